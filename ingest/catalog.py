@@ -1,0 +1,122 @@
+"""Reads what is watched: outlets and their feeds, incident definitions. Every mistake is located to file, line and field."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from narrative.errors import BadInput
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Feed(_Strict):
+    """One RSS, RDF, Atom or JSON Feed address of an outlet."""
+
+    url: str = Field(pattern=r"^https?://[^/\s]+", max_length=2000)
+    verified_on: date | None = Field(None, description="the last day on which the address was seen to answer with entries")
+
+
+class Outlet(_Strict):
+    """Who publishes. `id` is how the store, the digest and a person at the terminal name it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)
+    name: str = Field(min_length=1)
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
+    language: str = Field(pattern=r"^[a-z]{2,3}$", description="ISO 639")
+    ownership: Literal["state", "public", "private", "unknown"] = "unknown"
+    wire: bool = Field(False, description="others reprint its texts")
+    home: str = Field("", pattern=r"^(https?://[^/\s]+.*)?$")
+    feeds: tuple[Feed, ...] = ()
+
+
+class Feeds(_Strict):
+    """`feeds.yaml`."""
+
+    outlets: tuple[Outlet, ...] = Field(min_length=1)
+
+    @field_validator("outlets")
+    @classmethod
+    def named_once(cls, outlets: tuple[Outlet, ...]) -> tuple[Outlet, ...]:
+        for what, names in (("id", [o.id for o in outlets]), ("feed", [f.url for o in outlets for f in o.feeds])):
+            twice = sorted({n for n in names if names.count(n) > 1})
+            if twice:
+                raise ValueError(f"{what} named twice: {', '.join(twice)}")
+        return outlets
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: its text, and the hash by which its version is known."""
+
+    path: Path
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def read_source(path: Path) -> Source:
+    """Raises BadInput when the file is not there or is not UTF-8."""
+    try:
+        return Source(path, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+
+
+def read_yaml(path: Path, model: type[Model]) -> Model:
+    """A validated value out of one YAML file. Raises BadInput with one line for each mistake: file, line, field, expected."""
+    return parse_yaml(read_source(path), model)
+
+
+def parse_yaml(source: Source, model: type[Model]) -> Model:
+    """`read_yaml` for a text already in hand."""
+    try:
+        root = yaml.compose(source.text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(source.text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"{mark.line + 1}" if mark else "?"
+        raise BadInput(f"{source.path}:{line}: not YAML: {getattr(error, 'problem', error)}") from error
+    try:
+        return model.model_validate(data if data is not None else {})
+    except ValidationError as error:
+        raise BadInput("\n".join(_located(source.path, root, e["loc"], e["msg"]) for e in error.errors())) from error
+
+
+def _located(path: Path, root: yaml.Node | None, loc: Sequence[int | str], message: str) -> str:
+    line = _line(root, loc)
+    field = ".".join(map(str, loc)) or "(whole file)"
+    return f"{path}:{line}: {field}: {message}"
+
+
+def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
+    """The line of the deepest part of `loc` that the file has; a missing field is located at what lacks it."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in loc:
+        found = _child(node, step)
+        if found is None:
+            continue  # pydantic also puts the names of union members and validators into a location
+        key, node = found
+        line = key.start_mark.line + 1
+    return line
+
+
+def _child(node: Any, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None

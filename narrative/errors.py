@@ -1,0 +1,20 @@
+"""What can go wrong on our side, classed by what to do next.
+
+    PalimpsestError
+    ├── BadInput             a person has to change something: a file, a field, an address (never retried)
+    └── OurTrouble           this run cannot go on; try again later (a task fails loudly and is retried)
+
+An item's trouble (a page, a feed, an encoding) is no exception here: it is an outcome with a reason, and a row.
+"""
+
+
+class PalimpsestError(Exception):
+    """Base of everything that Palimpsest raises on purpose."""
+
+
+class BadInput(PalimpsestError):
+    """Something a person wrote cannot be used. The message says where it is and what was expected."""
+
+
+class OurTrouble(PalimpsestError):
+    """Our own machinery is not in order: nothing was decided about any item."""

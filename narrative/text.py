@@ -1,0 +1,129 @@
+"""Text as code points: folding that keeps every offset, sentences and tokens as spans.
+
+`fold` maps one code point to one code point, so a span found in folded text cuts the same words out of the original.
+NFKC and plain `str.lower` change lengths and cannot be used for that.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half open, in code points: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+_SAME = {
+    "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc": "'",
+    "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb": '"',
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212": "-",
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t": " ",
+    "\u0131\u0130": "i",
+    "\u0451\u0401": "\u0435",
+}
+
+
+class _Fold(dict[int, str]):
+    """Fills itself as code points are met; a code point whose lower case is longer keeps only its first."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = chr(code).lower()[:1]
+        return folded
+
+
+_FOLD = _Fold({ord(c): to for chars, to in _SAME.items() for c in chars})
+
+
+def fold(text: str) -> str:
+    """Lower case, plain quotes, dashes and blanks, dotless i and ё as i and е. Always as long as `text`."""
+    return text.translate(_FOLD)
+
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def normalise(text: str) -> str:
+    """The form in which two texts are compared as a whole: typography and white space do not count, case does.
+
+    Not offset-preserving; only hashes and equality are taken of it.
+    """
+    plain = text.translate(_INVISIBLE).translate({ord(c): to for c, to in _TYPOGRAPHY.items()})
+    return "\n".join(filter(None, (" ".join(line.split()) for line in plain.splitlines())))
+
+
+_TYPOGRAPHY = {c: to for chars, to in _SAME.items() if to in "'\"-" for c in chars}
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 (hex) over normalised parts, kept apart from each other."""
+    return hashlib.sha256("\x00".join(map(normalise, parts)).encode()).hexdigest()
+
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt st no vs etc inc ltd co corp jr sr u.s u.k u.n e.g i.e a.m p.m "
+    "jan feb mar apr jun jul aug sep sept oct nov dec approx dept est fig "
+    "г гг им т.е т.д т.п руб млн млрд тыс ул см стр напр др проф акад ген "
+    "bzw ca usw z.b d.h evtl ggf nr".split()
+)
+_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|[A-ZА-ЯЁӘÖÜĞŞÇİ“\"«„]|$)|\n+")
+_WORD_BEFORE = re.compile(r"[\w.]+$")
+_MONTH = re.compile(r"\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*", re.IGNORECASE)
+
+
+def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
+    if mark.group().startswith("\n") or not mark.group().startswith(".") or mark.group().startswith(".."):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, mark.start() - 12), mark.start())
+    word = before.group() if before else ""
+    following = text[mark.end() : mark.end() + 16]
+    if word.lower().lstrip(".") in _ABBREVIATIONS:
+        return False
+    if len(word) == 1 and word.isalpha() and word.isupper() and following[:1].isspace():
+        return False  # an initial: "J. Smith"
+    if word.isdigit() and len(word) <= 2 and _MONTH.match(following):
+        return False  # a German ordinal: "25. Dezember"
+    glued = bool(following) and not following[0].isspace()
+    if glued and (len(word) <= 1 or "." in word):
+        return False  # "U.S.A", "J.Smith"
+    return not following.lstrip()[:1].islower()
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Sentences as spans without surrounding white space; a line break always ends one.
+
+    Survives boundaries that lost their blank ("on December 25th.This"), which page extraction produces often.
+    """
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for mark in _BREAK.finditer(text):
+        if _ends_sentence(text, mark):
+            yield from _stripped(text, start, mark.end())
+            start = mark.end()
+    yield from _stripped(text, start, len(text))
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+_TOKEN = re.compile(r"[-+−]?[$€£¥₽₼]?\d+(?:[.,:/]\d+)*[%‰€$]?|\w+(?:['’]\w+)*|[^\w\s]")
+
+
+def tokens(text: str) -> tuple[Span, ...]:
+    """Words, numbers with their sign, unit and inner marks as one token, and single punctuation marks."""
+    return tuple(Span(*m.span()) for m in _TOKEN.finditer(text))
