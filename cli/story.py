@@ -8,6 +8,7 @@ A story is a folder. `docs/stories.md` describes every field; this module is wha
     incidents/*.yaml  optional: definitions that `story.yaml` names by path
 """
 
+import itertools
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
