@@ -1,0 +1,1 @@
+"""Remembers. SQLAlchemy lives here: a session goes in, values come out."""

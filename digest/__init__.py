@@ -1,0 +1,12 @@
+"""Tells people: what one day brought for one incident, as a mail, to each address once.
+
+content.py        what a digest says, as values
+wording.py        instants, certainties and the bottom line, in words that stay inside what we know
+changes.py        two sentences → the words that went and the words that came
+charts.py         how many outlets say what about the cause, as bars of table cells
+render.py         content → subject, HTML and plain text (templates/)
+envelope.py       rendered digest + address → one mail, the same bytes every time
+deliver.py        the seam `Outbox`: a folder, or an SMTP server
+subscriptions.py  the form of config/digests.yaml
+settings.py       `PALIMPSEST_SMTP_…`, sender, folder
+"""

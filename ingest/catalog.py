@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from narrative.definition import Compiled, Definition, compile_definition
 from narrative.errors import BadInput
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -120,3 +122,52 @@ def _child(node: Any, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One incident as it is judged now: its definition, compiled, and the file it came from."""
+
+    definition: Definition
+    compiled: Compiled
+    source: Source
+
+
+def read_incident(path: Path) -> Watched:
+    """One incident's definition, ready to judge by. Raises BadInput."""
+    source = read_source(path)
+    definition = parse_yaml(source, Definition)
+    return Watched(definition, compile_definition(definition), source)
+
+
+def read_incidents(paths: Sequence[Path]) -> tuple[Watched, ...]:
+    """Every definition of the given files and folders, by the order of their names. Raises BadInput."""
+    files = [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    watched = tuple(read_incident(f) for f in files)
+    ids = [w.definition.id for w in watched]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise BadInput(f"{', '.join(map(str, paths))}: incident defined twice: {', '.join(twice)}")
+    return watched
+
+
+class DigestPlan(_Strict):
+    """Who gets the digest of which incident, and where that person's day begins and ends."""
+
+    incident: str
+    recipients: tuple[str, ...] = Field(min_length=1)
+    time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is not an IANA time zone such as Europe/London") from error
+        return name
+
+
+class DigestPlans(_Strict):
+    """`digests.yaml`."""
+
+    digests: tuple[DigestPlan, ...] = ()

@@ -1,8 +1,11 @@
 """What can go wrong on our side, classed by what to do next.
 
     PalimpsestError
-    ├── BadInput             a person has to change something: a file, a field, an address (never retried)
-    └── OurTrouble           this run cannot go on; try again later (a task fails loudly and is retried)
+    ├── BadInput               a person has to change something: a file, a field, an address (never retried)
+    └── OurTrouble             this run cannot go on; a task fails loudly and is retried
+        ├── StoreUnreachable   the database does not answer
+        ├── StoreOutdated      the database lacks migrations: `palimpsest store upgrade`
+        └── ClockBehind        the given clock is earlier than what the store already holds
 
 An item's trouble (a page, a feed, an encoding) is no exception here: it is an outcome with a reason, and a row.
 """
@@ -18,3 +21,15 @@ class BadInput(PalimpsestError):
 
 class OurTrouble(PalimpsestError):
     """Our own machinery is not in order: nothing was decided about any item."""
+
+
+class StoreUnreachable(OurTrouble):
+    """The database cannot be opened."""
+
+
+class StoreOutdated(OurTrouble):
+    """The database's schema is not the one this code was written for."""
+
+
+class ClockBehind(OurTrouble):
+    """Rows stamped by this clock would lie about when they were recorded."""

@@ -1,0 +1,121 @@
+"""Which instants of a story to play, so that a few looks see every version of every article.
+
+Every version stands for a span; a look inside the span sees it. Choosing the fewest looks is stabbing intervals, for
+which looking just before the earliest end that is still unseen is optimal. A look takes place at a tick when the article
+is due by then (`ingest.schedule`); a version that stands for less time than lies between two looks can be missed.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cli.story import Article, Story, Version
+from ingest.schedule import next_look
+
+MARGIN = timedelta(minutes=10)
+"""How long before a version's end it is looked at: a replayed run takes its time, and must be over when the version ends."""
+APART = timedelta(minutes=20)
+DELAY = timedelta(minutes=5)
+"""How long after its tick a look may take place. With it, a feed that is due every 15 minutes is due at every tick."""
+GONE_OVER = timedelta(hours=25)
+"""Three looks that span more than 24 hours are what confirms that a page is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The article wants at least one look in `start <= tick < end`."""
+
+    article: Article
+    start: datetime
+    end: datetime
+
+    def seen(self, ticks: Sequence[datetime]) -> bool:
+        """`ticks` in order."""
+        return self.held(tuple(_looks(self.article, ticks)))
+
+    def held(self, looks: Sequence[datetime]) -> bool:
+        first = bisect_left(looks, self.start)
+        return first < len(looks) and looks[first] < self.end
+
+
+def choose_ticks(story: Story, most: int = 20) -> tuple[datetime, ...]:
+    """At most `most` instants of the story, in order and 20 minutes apart, that see as many versions as can be seen.
+
+    Each is 10 minutes before something would be missed. `unseen` tells what they cannot see.
+    """
+    ticks: list[datetime] = []
+    wanted = sorted(_wanted(story), key=lambda span: span.end)
+    for span in wanted:
+        tick = max(span.start, _minute(span.end - MARGIN), *(t + APART for t in ticks[-1:]))
+        if tick <= story.to and not span.seen(ticks) and span.seen([*ticks, tick]):
+            ticks.append(tick)
+    while len(ticks) > most:
+        ticks.remove(_least_useful(story, wanted, ticks))
+    return tuple(ticks)
+
+
+def unseen(story: Story, ticks: Sequence[datetime]) -> tuple[tuple[str, int], ...]:
+    """(article, index of the version) of everything that no tick sees. An article has to be found in a feed before it is looked at."""
+    ticks = sorted(ticks)
+    return tuple((article.key, i) for article in story.articles for i in _missed(story, article, ticks))
+
+
+def _missed(story: Story, article: Article, ticks: Sequence[datetime]) -> Iterator[int]:
+    looks = tuple(_looks(article, ticks))
+    return (i for i in range(len(article.versions)) if not _stands(story, article, i).held(looks))
+
+
+def _looks(article: Article, ticks: Sequence[datetime]) -> Iterator[datetime]:
+    """The ticks at which the article is looked at: first when a feed lists it, then when it is due again."""
+    found = bisect_left(ticks, article.published_at)
+    if found == len(ticks) or ticks[found] >= article.listed_until:
+        return
+    due, failures = ticks[found], 0
+    for tick in ticks[found:]:
+        if tick >= due:
+            yield tick
+            version = article.version_at(tick)
+            failures = 0 if version and version.served else failures + 1
+            due = next_look(tick + DELAY, article.published_at, failures)
+
+
+def _least_useful(story: Story, wanted: Sequence[Span], ticks: Sequence[datetime]) -> datetime:
+    """The tick without which least is missed; of equals the latest, because a story is told from its beginning."""
+
+    def loss(tick: datetime) -> tuple[int, int]:
+        rest = [t for t in ticks if t != tick]
+        return len(unseen(story, rest)), sum(not span.seen(rest) for span in wanted)
+
+    return min(reversed(ticks), key=loss)
+
+
+def _wanted(story: Story) -> Iterator[Span]:
+    for article in story.articles:
+        for i, version in enumerate(article.versions):
+            span = _stands(story, article, i)
+            if i == 0:
+                span = Span(article, span.start, min(span.end, article.listed_until))
+            yield from _wanted_looks(version, span)
+
+
+def _stands(story: Story, article: Article, i: int) -> Span:
+    """While version `i` is what the page says. The last one stands beyond the story's end, so that `story.to` itself can see it."""
+    later = article.versions[i + 1 : i + 2]
+    return Span(article, article.versions[i].at, later[0].at if later else story.to + MARGIN)
+
+
+def _wanted_looks(version: Version, span: Span) -> Iterator[Span]:
+    """One look sees a text. That a page is gone takes one at the beginning, one in between and one at the end of its absence."""
+    lasts = span.end - span.start
+    if not version.gone or lasts <= GONE_OVER + 2 * APART:
+        yield span
+        return
+    edge = min((lasts - GONE_OVER) / 2, lasts / 3)
+    first, last = span.start + edge, span.end - edge
+    article = span.article
+    yield from (Span(article, span.start, first), Span(article, first, last), Span(article, last, span.end))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -1,0 +1,258 @@
+"""Judgments: who judges, what still lacks a judgment, and what was found."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from db.tables import (
+    Activation,
+    Annotator,
+    Article,
+    Attempt,
+    Cluster,
+    Definition,
+    Edit,
+    Judgment,
+    Membership,
+    Mention,
+    Reading,
+    Revision,
+    Sighting,
+    Snapshot,
+    Statement,
+    Tag,
+)
+from narrative import model
+from narrative.model import ON_TOPIC
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorFacts:
+    """A piece of our code that judges. The content hash covers its source and the data it judges by."""
+
+    name: str
+    version: str
+    content_sha256: str
+    definition_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFacts:
+    """What a snapshot says, and the look that opened it."""
+
+    id: int
+    article_id: int
+    outlet_id: int
+    headline: str
+    text: str
+    language: str
+    published_at: datetime | None
+    modified_at: datetime | None
+    opened_by: int
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFacts:
+    """The step between two snapshots, the looks it lies between, and what it amounts to."""
+
+    article_id: int
+    before_id: int
+    after_id: int
+    last_attempt_id: int
+    first_attempt_id: int
+    outlet_dated_edits: int
+    comparison: model.Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """Which texts a snapshot shares its words with: the cluster's key, and the snapshot that had them first."""
+
+    key: str
+    relation: str
+    other_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFacts:
+    """One version of an incident file, whole."""
+
+    incident: str
+    version: str
+    title: str
+    source: str
+    sha256: str
+
+
+def store_definition(session: Session, facts: DefinitionFacts) -> int:
+    """Keep one version of an incident file; returns its id. The same text is kept once."""
+    found = session.scalar(sa.select(Definition.id).where(Definition.incident == facts.incident, Definition.sha256 == facts.sha256))
+    if found is None:
+        row = Definition(**asdict(facts))
+        session.add(row)
+        session.flush()
+        found = row.id
+    return found
+
+
+def activate(session: Session, facts: AnnotatorFacts) -> int:
+    """Make this annotator the current one of its name; returns its id. Nothing is written when it already is."""
+    found = session.scalar(
+        sa.select(Annotator).where(
+            Annotator.name == facts.name, Annotator.version == facts.version, Annotator.content_sha256 == facts.content_sha256
+        )
+    )
+    if found is None:
+        found = Annotator(
+            name=facts.name, version=facts.version, content_sha256=facts.content_sha256, definition_id=facts.definition_id
+        )  # fmt: skip
+        session.add(found)
+        session.flush()
+    if active(session, facts.name) != found.id:
+        session.add(Activation(name=facts.name, annotator_id=found.id))
+        session.flush()
+    return found.id
+
+
+def active(session: Session, name: str) -> int | None:
+    """The annotator whose judgments are current under this name."""
+    return session.scalar(sa.select(Activation.annotator_id).where(Activation.name == name).order_by(Activation.id.desc()).limit(1))
+
+
+def _snapshots() -> sa.Select[Snapshot, Reading, Attempt, int]:
+    return (
+        sa.select(Snapshot, Reading, Attempt, Article.outlet_id)
+        .join(Reading, Reading.id == Snapshot.reading_id)
+        .join(Attempt, Attempt.id == Snapshot.opened_by)
+        .join(Article, Article.id == Snapshot.article_id)
+        .order_by(Attempt.captured_at, Snapshot.id)
+    )
+
+
+def _facts(row: sa.Row[Snapshot, Reading, Attempt, int]) -> SnapshotFacts:
+    snapshot, reading, attempt, outlet_id = row
+    return SnapshotFacts(
+        snapshot.id, snapshot.article_id, outlet_id, reading.headline, reading.text, reading.language,
+        reading.published_at, reading.modified_at, attempt.id, attempt.captured_at,
+    )  # fmt: skip
+
+
+def pending(session: Session, reader_id: int, annotator_id: int, most: int) -> tuple[SnapshotFacts, ...]:
+    """Snapshots of the current reader that this annotator has not judged, oldest first."""
+    judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
+    return tuple(map(_facts, session.execute(_snapshots().where(Snapshot.annotator_id == reader_id, ~judged).limit(most))))
+
+
+def pending_on_topic(session: Session, tagger_id: int, annotator_id: int, most: int) -> tuple[SnapshotFacts, ...]:
+    """Snapshots that the tagger found to be about its incident, and this annotator has not judged, oldest first."""
+    tagged = aliased(Judgment)
+    judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
+    query = _snapshots().join(tagged, tagged.snapshot_id == Snapshot.id).join(Tag, Tag.judgment_id == tagged.id)
+    query = query.where(tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged).limit(most)
+    return tuple(map(_facts, session.execute(query)))
+
+
+def version_before(session: Session, snapshot: SnapshotFacts, reader_id: int) -> tuple[SnapshotFacts, int] | None:
+    """The snapshot that this one replaced, and the last attempt that still saw it; None for a first version."""
+    earlier = _snapshots().where(Snapshot.article_id == snapshot.article_id, Snapshot.annotator_id == reader_id, Snapshot.id < snapshot.id)
+    row = session.execute(earlier.order_by(None).order_by(Snapshot.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    before = _facts(row)
+    last = session.scalar(sa.select(sa.func.max(Sighting.attempt_id)).where(Sighting.snapshot_id == before.id))
+    return before, last or before.opened_by
+
+
+def outlet_dated_edits(session: Session, outlet_id: int, before_attempt_id: int) -> int:
+    """How many earlier edits of the outlet moved its own modification date."""
+    older, newer = aliased(Reading), aliased(Reading)
+    old_snapshot, new_snapshot = aliased(Snapshot), aliased(Snapshot)
+    query = (
+        sa.select(sa.func.count(sa.distinct(Revision.first_attempt_id)))
+        .join(old_snapshot, old_snapshot.id == Revision.before_id)
+        .join(older, older.id == old_snapshot.reading_id)
+        .join(new_snapshot, new_snapshot.id == Revision.after_id)
+        .join(newer, newer.id == new_snapshot.reading_id)
+        .join(Article, Article.id == Revision.article_id)
+        .where(Article.outlet_id == outlet_id, Revision.first_attempt_id < before_attempt_id, newer.modified_at > older.modified_at)
+    )
+    return session.scalar(query) or 0
+
+
+def judge(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
+    """Begin a judgment; returns its id, or None when this annotator has judged the snapshot already."""
+    if session.scalar(sa.select(Judgment.id).where(Judgment.snapshot_id == snapshot_id, Judgment.annotator_id == annotator_id)):
+        return None
+    row = Judgment(snapshot_id=snapshot_id, annotator_id=annotator_id)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def record_revision(session: Session, judgment_id: int, facts: RevisionFacts) -> None:
+    """Store what happened between two versions, sentence by sentence."""
+    comparison = facts.comparison
+    revision = Revision(
+        judgment_id=judgment_id, article_id=facts.article_id, before_id=facts.before_id, after_id=facts.after_id,
+        last_attempt_id=facts.last_attempt_id, first_attempt_id=facts.first_attempt_id, material=comparison.material,
+        verdict=comparison.verdict, outlet_dated_edits=facts.outlet_dated_edits,
+    )  # fmt: skip
+    session.add(revision)
+    session.flush()
+    session.add_all(_edit(revision.id, position, edit) for position, edit in enumerate(comparison.edits))
+
+
+def _edit(revision_id: int, position: int, edit: model.Edit) -> Edit:
+    before, after = edit.before_span or (None, None), edit.after_span or (None, None)
+    return Edit(
+        revision_id=revision_id, position=position, action=edit.action, part=edit.part, label=edit.label, material=edit.material,
+        before=edit.before, after=edit.after, before_start=before[0], before_end=before[1], after_start=after[0], after_end=after[1],
+        rule=edit.rule,
+    )  # fmt: skip
+
+
+def first_with(session: Session, annotator_id: int, key: str) -> int | None:
+    """The snapshot that first had the words of a cluster."""
+    query = sa.select(Judgment.snapshot_id).join(Membership, Membership.judgment_id == Judgment.id).join(Cluster)
+    return session.scalar(query.where(Cluster.annotator_id == annotator_id, Cluster.key == key).order_by(Judgment.id).limit(1))
+
+
+def record_membership(session: Session, judgment_id: int, annotator_id: int, facts: MembershipFacts) -> None:
+    """Put a snapshot into the cluster of its key, which is made when it is the first."""
+    cluster = session.scalar(sa.select(Cluster).where(Cluster.annotator_id == annotator_id, Cluster.key == facts.key))
+    if cluster is None:
+        cluster = Cluster(annotator_id=annotator_id, key=facts.key)
+        session.add(cluster)
+        session.flush()
+    session.add(Membership(judgment_id=judgment_id, cluster_id=cluster.id, relation=facts.relation, other_id=facts.other_id))
+
+
+def record_tag(session: Session, judgment_id: int, incident: str, tag: model.Tag) -> None:
+    """Store a tag with every span it rests on."""
+    row = Tag(
+        judgment_id=judgment_id, incident=incident, decision=tag.decision, score=tag.score, focus=tag.focus, coverage=tag.coverage
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(Mention(tag_id=row.id, rule=m.rule, part=m.part, start=m.start, end=m.end, text=m.text) for m in tag.mentions)
+
+
+def record_statements(
+    session: Session, judgment_id: int, incident: str, document: model.Document, statements: Sequence[model.Statement]
+) -> None:
+    """Store the statements of one snapshot. Each must stand, word for word, where it says it does."""
+    for s in statements:
+        stands = (document.title if s.part is model.Part.HEADING else document.text)[s.start : s.end]
+        if stands != s.text:
+            raise AssertionError(f"statement {s.claim} claims {s.text!r} at {s.start}:{s.end}, where {stands!r} stands")
+        session.add(
+            Statement(
+                judgment_id=judgment_id, incident=incident, claim=s.claim, polarity=s.polarity, certainty=s.certainty, part=s.part,
+                start=s.start, end=s.end, text=s.text, rule=s.rule, actor=s.actor, source=s.source, quoted=s.quoted, time=s.time,
+                value=s.value, comparator=s.comparator, unit=s.unit,
+            )
+        )  # fmt: skip

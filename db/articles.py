@@ -1,0 +1,176 @@
+"""Articles, attempts, readings and snapshots: what was looked at, and what it said."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from db.tables import Alias, Article, Attempt, Entry, Outlet, Payload, Reading, Sighting, Snapshot
+from narrative import model
+from narrative.model import SEEN, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An article to be looked at. The validators are those of the last look that saw its text; '' when there is none."""
+
+    id: int
+    outlet: str
+    url: str
+    published_at: datetime
+    etag: str
+    last_modified: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest snapshot of an article, the hash of its words, and the payload by which they were last seen."""
+
+    snapshot_id: int
+    text_sha256: str
+    payload_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    """One look at an article's page, however it ended, and when to look again."""
+
+    article_id: int
+    url: str
+    final_url: str
+    started_at: datetime
+    captured_at: datetime
+    outcome: Outcome
+    reason: str
+    http_status: int | None
+    headers: dict[str, str]
+    robots: str
+    payload_sha256: str | None
+    failures: int
+    next_look_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadFacts:
+    """Where kept bytes lie."""
+
+    sha256: str
+    size: int
+    media_type: str
+    file: str
+    offset: int
+
+
+def due(session: Session, now: datetime, *, seen_before: bool) -> tuple[int, ...]:
+    """Articles to be looked at: either those never looked at, or those whose next look has come."""
+    looked_at = sa.exists().where(Attempt.article_id == Article.id)
+    asked = sa.select(Article.id).where(Article.next_look_at <= now, looked_at if seen_before else ~looked_at)
+    return tuple(session.scalars(asked.order_by(Article.next_look_at, Article.id)))
+
+
+def targets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Target, ...]:
+    """Those of the given articles that are still due: a task that is run again finds what it already did done."""
+    rows = session.execute(
+        sa.select(Article, Outlet.key)
+        .join(Outlet)
+        .where(Article.id.in_(ids), Article.next_look_at <= now)
+        .order_by(Article.next_look_at, Article.id)
+    )
+    return tuple(_target(session, article, outlet) for article, outlet in rows)
+
+
+def _target(session: Session, article: Article, outlet: str) -> Target:
+    seen = session.scalar(
+        sa.select(Attempt).where(Attempt.article_id == article.id, Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)
+    )
+    sent = {k.lower(): v for k, v in (seen.headers if seen else {}).items()}
+    known_since = article.published_at or article.recorded_at
+    return Target(article.id, outlet, article.url, known_since, sent.get("etag", ""), sent.get("last-modified", ""), article.failures)
+
+
+def standing(session: Session, article_id: int, annotator_id: int) -> Standing | None:
+    """What the article says as far as we know, as this reader reads; None before its first snapshot.
+
+    Locks the article on PostgreSQL, so that two workers cannot both open its next snapshot; SQLite has one writer anyway.
+    """
+    session.execute(sa.select(Article.id).where(Article.id == article_id).with_for_update())
+    found = session.execute(
+        sa.select(Snapshot.id, Reading.text_sha256)
+        .join(Reading, Reading.id == Snapshot.reading_id)
+        .where(Snapshot.article_id == article_id, Snapshot.annotator_id == annotator_id)
+        .order_by(Snapshot.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    seen = sa.select(Attempt.payload_sha256).where(Attempt.article_id == article_id, Attempt.payload_sha256.is_not(None))
+    return Standing(found[0], found[1], session.scalar(seen.where(Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)))
+
+
+def record_attempt(session: Session, attempt: AttemptFacts) -> int:
+    """Store one look and when the next one is due; returns its id."""
+    article = session.get_one(Article, attempt.article_id)
+    article.failures, article.next_look_at = attempt.failures, attempt.next_look_at
+    values = asdict(attempt)
+    del values["failures"], values["next_look_at"]
+    row = Attempt(**values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def record_reading(session: Session, attempt_id: int, annotator_id: int, reading: model.Reading, text_sha256: str) -> int:
+    """Store what the page of an attempt said; returns the reading's id."""
+    row = Reading(
+        attempt_id=attempt_id, annotator_id=annotator_id, headline=reading.headline, headlines=asdict(reading.headlines), text=reading.text,
+        authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language,
+        text_sha256=text_sha256,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def open_snapshot(session: Session, article_id: int, attempt_id: int, reading_id: int, annotator_id: int) -> int:
+    """A new version of the article begins with this attempt; returns the snapshot's id."""
+    row = Snapshot(article_id=article_id, opened_by=attempt_id, reading_id=reading_id, annotator_id=annotator_id)
+    session.add(row)
+    session.flush()
+    session.add(Sighting(snapshot_id=row.id, attempt_id=attempt_id, hidden=False))
+    return row.id
+
+
+def sight(session: Session, snapshot_id: int, attempt_id: int, *, hidden: bool) -> None:
+    """The attempt saw the words of a snapshot that we already had."""
+    session.add(Sighting(snapshot_id=snapshot_id, attempt_id=attempt_id, hidden=hidden))
+
+
+def record_payload(session: Session, payload: PayloadFacts) -> None:
+    """Remember where bytes were kept; the same bytes are named once."""
+    if not has_payload(session, payload.sha256):
+        session.add(Payload(**asdict(payload)))
+        session.flush()
+
+
+def has_payload(session: Session, sha256: str) -> bool:
+    return session.scalar(sa.select(Payload.id).where(Payload.sha256 == sha256)) is not None
+
+
+def payload_of(session: Session, attempt_id: int) -> PayloadFacts | None:
+    """Where the bytes of an attempt lie; None when it brought none."""
+    row = session.scalar(sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256).where(Attempt.id == attempt_id))
+    return PayloadFacts(row.sha256, row.size, row.media_type, row.file, row.offset) if row else None
+
+
+def add_alias(session: Session, article_id: int, url: str, kind: str) -> None:
+    """Another address of the article, unless some article is already known by it."""
+    if url and session.scalar(sa.select(Alias.id).where(Alias.url == url)) is None:
+        session.add(Alias(article_id=article_id, url=url, kind=kind))
+
+
+def feed_titles(session: Session, article_id: int) -> tuple[str, ...]:
+    """Every headline that feeds gave the article, in the order in which they were seen."""
+    return tuple(session.scalars(sa.select(Entry.title).where(Entry.article_id == article_id).order_by(Entry.id)))

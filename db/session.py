@@ -1,0 +1,120 @@
+"""Opens the store: one transaction at a time, stamped by one clock.
+
+A writing transaction on SQLite begins IMMEDIATE: a plain BEGIN that reads before it writes fails under four processes.
+Nothing slow (network, extraction) may happen inside one.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from db import migrations
+from db.tables import Base, Row
+from narrative.errors import ClockBehind, StoreOutdated, StoreUnreachable
+
+Clock = Callable[[], datetime]
+
+LOCK_WAIT_SECONDS = 60
+"""How long a writer waits for another one. Transactions here take milliseconds; a minute means that something is stuck."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose SQLite connections use WAL, foreign keys and explicit BEGINs."""
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True)
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Store:
+    """The store, opened with a clock. `open_store` makes one."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction; every row added in it is stamped with the instant at which it began."""
+        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+            session.connection()  # begin now: on SQLite this is where another writer is waited for
+            session.info["recorded_at"] = self.clock()
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look; changes made to what comes out are not kept."""
+        with Session(self.engine) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, *_: object) -> None:
+    for row in session.new:
+        if isinstance(row, Row) and row.recorded_at is None:
+            row.recorded_at = session.info["recorded_at"]
+
+
+def newest_recorded_at(engine: Engine) -> datetime | None:
+    """The latest `recorded_at` of any table, or None for an empty store."""
+    latest = [sa.select(sa.func.max(t.c.recorded_at).label("at")) for t in Base.metadata.sorted_tables]
+    newest = sa.select(sa.func.max(sa.union_all(*latest).subquery().c.at))
+    with Session(engine) as session:
+        return cast("datetime | None", session.scalar(newest))
+
+
+def open_store(engine: Engine, clock: Clock) -> Store:
+    """A store that is reachable, migrated, and not ahead of `clock`. Raises StoreUnreachable, StoreOutdated, ClockBehind."""
+    check_schema(engine)
+    newest = newest_recorded_at(engine)
+    now = clock()
+    if newest is not None and now < newest:
+        raise ClockBehind(f"the clock says {now:%Y-%m-%d %H:%M:%S}Z, but the store holds rows recorded at {newest:%Y-%m-%d %H:%M:%S}Z")
+    return Store(engine, clock)
+
+
+def check_schema(engine: Engine) -> None:
+    """Raises StoreUnreachable or StoreOutdated."""
+    try:
+        behind = migrations.behind(engine)
+    except OperationalError as error:
+        raise StoreUnreachable(f"{engine.url.render_as_string(hide_password=True)}: {error.orig}") from error
+    if behind:
+        raise StoreOutdated(f"{engine.url.render_as_string(hide_password=True)}: {behind}; run `palimpsest store upgrade`")
+
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far a replayed clock may start behind the store's newest row and still be taken up from there: what a run that is
+killed and started again, or a neighbouring task of the same run, has written meanwhile."""
+
+
+def no_earlier(now: datetime, newest: datetime | None) -> datetime:
+    """`now`, or the store's newest instant when that is at most CLOCK_SLACK later: clocks go on, never back."""
+    return newest if newest is not None and now < newest <= now + CLOCK_SLACK else now

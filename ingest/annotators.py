@@ -1,0 +1,82 @@
+"""Who judges: each stage's annotator, named by its version and by the hash of its source and of the data it judges by."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+import narrative
+from db import annotations
+from db.annotations import AnnotatorFacts, DefinitionFacts
+from db.events import Judges
+from ingest import pages
+from ingest.catalog import Watched
+from narrative import claims, duplicates, revisions, tags, timeline
+from narrative.definition import Compiled
+
+READER = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One incident's annotators, as activated in the store."""
+
+    id: str
+    compiled: Compiled
+    tags: int
+    claims: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotators:
+    """Everybody who judges, as activated in the store."""
+
+    reader: int
+    compare: int
+    duplicates: int
+    incidents: tuple[Incident, ...]
+
+    def judges(self, incident: Incident) -> Judges:
+        """Whose judgments count for one incident."""
+        return Judges(self.reader, incident.tags, incident.claims, self.duplicates)
+
+
+def activate_reader(session: Session) -> int:
+    """The reader is named by its version alone: other source that reads the same must not make every article new."""
+    return annotations.activate(session, AnnotatorFacts(READER, pages.VERSION, _sha256(pages.VERSION)))
+
+
+def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
+    """Make the code and the definitions in hand the current ones; judgments of others stay beside theirs."""
+
+    def stage(name: str, version: str, data: str = "", definition_id: int | None = None) -> int:
+        return annotations.activate(session, AnnotatorFacts(name, version, _sha256(code_sha256(), data), definition_id))
+
+    incidents = []
+    for one in watched:
+        d = one.definition
+        definition_id = annotations.store_definition(
+            session, DefinitionFacts(d.id, str(d.version), d.title, one.source.text, one.source.sha256)
+        )
+        named = {
+            name: stage(f"{name}/{d.id}", version, one.source.sha256, definition_id)
+            for name, version in (("tags", tags.VERSION), ("claims", claims.VERSION), ("events", timeline.VERSION))
+        }
+        incidents.append(Incident(d.id, one.compiled, named["tags"], named["claims"], named["events"]))
+    compare, copies = stage("compare", revisions.VERSION), stage("duplicates", duplicates.VERSION)
+    return Annotators(activate_reader(session), compare, copies, tuple(incidents))
+
+
+@cache
+def code_sha256() -> str:
+    """The source of everything that thinks. Coarse on purpose: no module can be forgotten when it changes."""
+    files = sorted(Path(narrative.__file__).parent.glob("*.py"))
+    return _sha256(*(f.read_text(encoding="utf-8") for f in files))
+
+
+def _sha256(*parts: str) -> str:
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

@@ -1,0 +1,34 @@
+"""What a step works with, put together once by `run.py` and handed down."""
+
+from dataclasses import dataclass, replace
+
+from db import articles
+from db.session import Store
+from ingest.evidence import Archive
+from ingest.settings import IngestSettings
+from ingest.web import Answer, Web
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store, the web, the evidence file of this process, and the settings."""
+
+    store: Store
+    web: Web
+    archive: Archive
+    settings: IngestSettings
+
+    def keep(self, answer: Answer, sha256: str) -> articles.PayloadFacts | None:
+        """Write the bytes of an answer to the evidence, unless the same bytes are there already or there are none."""
+        if not answer.body:
+            return None
+        with self.store.read() as session:
+            if articles.has_payload(session, sha256):
+                return None
+        kept = self.archive.keep(answer)
+        return articles.PayloadFacts(kept.sha256, kept.size, kept.media_type, kept.file, kept.offset)
+
+
+def without_cookies(answer: Answer) -> Answer:
+    """The answer without what only concerns a session: cookies are neither kept nor sent."""
+    return replace(answer, headers={k: v for k, v in answer.headers.items() if k.lower() not in {"set-cookie", "set-cookie2"}})

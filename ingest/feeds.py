@@ -1,0 +1,97 @@
+"""Bytes of a feed → its entries, and what was wrong with them. Pure."""
+
+import hashlib
+import io
+import re
+from calendar import timegm
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from narrative.model import Entry
+
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(hours=48)
+"""Dates outside [EARLIEST, now + AHEAD] are a parser's or an outlet's mistake; the entry is kept without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """The entries in the feed's order, and located problems. `reason` says why nothing at all could be read."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) -> FeedReading:
+    """What a feed lists. Relative links are resolved against `url`; `now` only bounds what a believable date is."""
+    if not body.strip():
+        return FeedReading(reason="empty document")
+    # Through BytesIO only: given bytes, feedparser opens files and URLs that the bytes happen to name.
+    # Content-Encoding is already undone, and Content-Location would move the base of relative links.
+    sent = {k: v for k, v in headers.items() if k.lower() == "content-type"}
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.get("version") and not parsed.get("entries"):
+        return FeedReading(reason=f"not a feed: {_complaint(parsed)}")
+    problems = [f"ill-formed: {_complaint(parsed)}"] if parsed.get("bozo") else []
+    entries = []
+    for number, item in enumerate(parsed["entries"], 1):
+        entry, trouble = _entry(item, url, now)
+        problems += [f"entry {number}: {t}" for t in trouble]
+        if entry:
+            entries.append(entry)
+    return FeedReading(tuple(entries), tuple(problems))
+
+
+def _complaint(parsed: Mapping[str, Any]) -> str:
+    error = parsed.get("bozo_exception")
+    return f"{type(error).__name__}: {error}" if error else "no entries and no known format"
+
+
+def _entry(item: Any, base: str, now: datetime) -> tuple[Entry | None, list[str]]:
+    trouble = []
+    link = urljoin(base, (item.get("link") or "").strip())
+    if not item.get("link") or urlsplit(link).scheme not in {"http", "https"}:
+        return None, ["no usable link"]
+    title = plain(item.get("title", ""))
+    published_at, updated_at = _date(item, "published"), _date(item, "updated")
+    if updated_at == published_at and "updated" not in item.keys():  # noqa: SIM118  # feedparser's `in` aliases published
+        updated_at = None
+    for name, at in (("published", published_at), ("updated", updated_at)):
+        if at and not EARLIEST <= at <= now + AHEAD:
+            trouble.append(f"{name} date {at:%Y-%m-%d} is not believable")
+    published_at, updated_at = (at if at and EARLIEST <= at <= now + AHEAD else None for at in (published_at, updated_at))
+    guid = (item.get("id") or "").strip()
+    if not guid:
+        trouble.append("no guid; its link stands in")
+    return Entry(guid or link, link, title, published_at, updated_at, plain(item.get("summary", ""))), trouble
+
+
+def _date(item: Any, name: str) -> datetime | None:
+    moment = dict.get(item, f"{name}_parsed")
+    try:
+        return datetime.fromtimestamp(timegm(moment), UTC) if moment else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+_TAG = re.compile(r"<[^<>]{1,2000}>")
+
+
+def plain(text: str) -> str:
+    """A title or summary without markup and runs of white space."""
+    return " ".join(_TAG.sub(" ", text).split())
+
+
+def content_sha256(entry: Entry) -> str:
+    """By which one re-issue of an entry is told from another. The outlet's own dates do not count: they churn."""
+    return hashlib.sha256("\x00".join(_fields(entry)).encode()).hexdigest()
+
+
+def _fields(entry: Entry) -> Iterator[str]:
+    yield from (entry.url, entry.title, entry.summary)

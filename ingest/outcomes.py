@@ -1,0 +1,53 @@
+"""How one look at an address ended. Pure: an answer, a reading and what we had → exactly one outcome, with a reason."""
+
+from db.articles import Standing
+from ingest.pages import Unreadable
+from ingest.web import Answer
+from narrative.model import Outcome, Reading
+from narrative.text import digest
+
+STATUS = {
+    304: Outcome.NOT_MODIFIED,
+    401: Outcome.PAYWALLED,
+    402: Outcome.PAYWALLED,
+    403: Outcome.FORBIDDEN,
+    404: Outcome.MISSING,
+    410: Outcome.GONE,
+    429: Outcome.RATE_LIMITED,
+    451: Outcome.FORBIDDEN,
+}
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain")
+
+
+def without_body(answer: Answer) -> tuple[Outcome, str] | None:
+    """The outcome of an answer that brought nothing to read; None when there is a body to look at."""
+    if answer.failure:
+        return answer.failure, answer.reason
+    status = answer.status or 0
+    if status == 200:
+        return None
+    if status in STATUS:
+        return STATUS[status], f"status {status}"
+    return (Outcome.SERVER_ERROR if status >= 500 else Outcome.UNREADABLE), f"status {status}"
+
+
+def not_a_page(answer: Answer) -> str:
+    """Why a body cannot be a page; empty when it may be one. A server that names no type is believed to send one."""
+    kind = answer.header("Content-Type").split(";")[0].strip().lower()
+    if kind and kind not in PAGE_TYPES:
+        return f"content type {kind}"
+    return "empty body" if not answer.body.strip() else ""
+
+
+def words_sha256(reading: Reading) -> str:
+    """By which two versions are told apart: headline and text, without typography and white space."""
+    return digest(reading.headline, reading.text)
+
+
+def of_page(reading: Reading | Unreadable, standing: Standing | None) -> tuple[Outcome, str]:
+    """The outcome of a look that brought a page, given what the article said before."""
+    if isinstance(reading, Unreadable):
+        return Outcome.UNREADABLE, reading.reason
+    if standing is None:
+        return Outcome.NEW, ""
+    return (Outcome.UNCHANGED if standing.text_sha256 == words_sha256(reading) else Outcome.CHANGED), ""

@@ -1,0 +1,34 @@
+"""What an operator can set for ingestion, with the prefix `PALIMPSEST_`."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IngestSettings(BaseSettings):
+    """Every value can be set by an environment variable, e.g. `PALIMPSEST_CONTACT`."""
+
+    model_config = SettingsConfigDict(env_prefix="PALIMPSEST_")
+
+    feeds_file: Path = Field(Path("config/feeds.yaml"), description="the outlets that are watched, and their feeds")
+    incidents: tuple[Path, ...] = Field((Path("config/incidents"),), description="definition files, or folders of them")
+    digests_file: Path = Field(Path("config/digests.yaml"), description="who gets which digest")
+    evidence_dir: Path = Field(Path("var/live/evidence"), description="WARC files: the bytes as received")
+
+    contact: str = Field("https://example.org/palimpsest", description="stands in the User-Agent, so that an outlet can complain")
+    host_delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host")
+    concurrency: int = Field(16, ge=1, le=200, description="requests under way at once in one process")
+    connect_seconds: float = Field(10.0, gt=0)
+    total_seconds: float = Field(30.0, gt=0, description="from the first byte sent to the last received, redirects included")
+    most_bytes: int = Field(10_000_000, gt=0, description="of a decompressed body")
+
+    allow_addresses: tuple[IPv4Network | IPv6Network, ...] = Field((), description="non-public networks that may be connected to")
+    resolve: dict[str, str] = Field(
+        default_factory=dict, description='host patterns to fixed addresses, e.g. {"*.test": "127.0.0.1:8700"}; for the bundled story'
+    )
+
+    @property
+    def user_agent(self) -> str:
+        return f"Palimpsest/0.1 (news archive; {self.contact})"

@@ -1,0 +1,164 @@
+import itertools
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from cli.story import Article, Copy, Head, Said, Story, Truth, Vanished, Version, Words, load_story
+from ingest.catalog import Feed, Outlet
+from narrative.errors import BadInput
+from narrative.text import sentences
+
+ROOT = Path(__file__).parents[2]
+BUNDLED = ROOT / "stories" / "azal-8243"
+DOCS = (ROOT / "docs" / "stories.md").read_text(encoding="utf-8")
+EXAMPLE = dict(re.findall(r"^`([^`]+)`:\n\n```yaml\n(.*?)```", DOCS, re.DOTALL | re.MULTILINE))
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The documented example as a folder."""
+    (tmp_path / "config/incidents").mkdir(parents=True)
+    (tmp_path / "config/incidents/azal-8243.yaml").touch()
+    folder = tmp_path / "stories/example"
+    for name, text in EXAMPLE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Story:
+    return load_story(BUNDLED)
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def mistakes(folder: Path) -> list[str]:
+    with pytest.raises(BadInput) as raised:
+        load_story(folder)
+    return [line.removeprefix(f"{folder}/") for line in str(raised.value).splitlines()]
+
+
+def test_the_documented_example_is_a_story(example: Path) -> None:
+    story = load_story(example)
+    assert [a.key for a in story.articles] == ["shore-news/plane-crashes-near-aktau"]
+    assert story.truth is not None
+    assert len(story.truth.edits) == 2
+    assert story.definitions[0].is_file()
+    assert story.address(story.articles[0]) == "http://shore-news.test/2024/12/plane-crashes-near-aktau.html"
+
+
+@pytest.mark.parametrize("model", [Head, Outlet, Feed, Article, Version, Truth, Words, Copy, Vanished, Said])
+def test_every_field_is_documented(model: type[BaseModel]) -> None:
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    assert names
+    assert [name for name in names if f"`{name}`" not in DOCS] == []
+
+
+def test_a_story_without_truth_is_a_story(example: Path) -> None:
+    (example / "truth.yaml").unlink()
+    assert load_story(example).truth is None
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("story.yaml", "2024-12-31", "2024-12-01", "story.yaml:1: (whole file): Value error, `from` must be earlier than `to`"),
+        ("story.yaml", "azal-8243.yaml", "elsewhere.yaml", "story.yaml: incidents.0: no such file"),
+        ("story.yaml", "http://shore-news.test/rss.xml", "https://shore-news.com/rss.xml", "story.yaml: outlets.0.feeds.0.url: expected http://"),
+        ("story.yaml", "http://shore-news.test/rss.xml", "http://shore-news.test:80/rss.xml", "story.yaml: outlets.0.feeds.0.url: expected"),
+        ("story.yaml", "    feeds: [{url: http://shore-news.test/rss.xml}]\n", "", "story.yaml: outlets.0.feeds: expected at least one feed"),
+        ("articles/crash.yaml", "outlet: shore-news", "outlet: shore", "articles/crash.yaml: outlet: no outlet shore"),
+        ("articles/crash.yaml", "2024-12-28T12", "2025-12-28T12", "articles/crash.yaml: versions.2.at: 2025-12-28T12:00Z is outside"),
+        ("articles/crash.yaml", "    status: 410", "    headline: 1", "articles/crash.yaml:29: versions.2.headline: Input should be a valid string"),
+        ("articles/crash.yaml", "slug:", "slugg:", "articles/crash.yaml:1: slug: Field required"),
+        ("truth.yaml", "tags: {shore-news/plane", "tags: {shore-news/ship", "truth.yaml: tags: shore-news/plane-crashes-near-aktau is missing"),
+        ("truth.yaml", "near-aktau: 2}", "near-aktau: 3}", "truth.yaml: versions.shore-news/plane-crashes-near-aktau: 3 texts cannot be found"),
+        ("truth.yaml", "after: There were 67", "after: There were 68", "truth.yaml: edits.1.after: 'There were 68 people' does not stand"),
+        ("truth.yaml", "before: 72 people", "before: 71 people", "truth.yaml: edits.0.before: '71 people' does not stand in the heading"),
+        ("truth.yaml", "T12:00:00Z\n    part: body", "T08:00:00Z\n    part: body", "truth.yaml: edits.1.at: expected the `at` of a later version"),
+        ("truth.yaml", "at: 2024-12-28T12", "at: 2024-12-28T13", "truth.yaml: vanished.0.at: shore-news/plane-crashes-near-aktau has no version"),
+        ("truth.yaml", "aktau, claim", "actau, claim", "truth.yaml: statements.0.article: no article shore-news/plane-crashes-near-actau"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_file_and_field(example: Path, file: str, old: str, new: str, expected: str) -> None:
+    change(example / file, old, new)
+    assert [line for line in mistakes(example) if line.startswith(expected)], mistakes(example)
+
+
+def test_two_files_cannot_be_one_article(example: Path) -> None:
+    shutil.copy(example / "articles/crash.yaml", example / "articles/second.yml")
+    assert mistakes(example) == ["articles/second.yml: slug: shore-news/plane-crashes-near-aktau is already the article of crash.yaml"]
+
+
+def test_two_outlets_cannot_share_a_host(example: Path) -> None:
+    with (example / "story.yaml").open("a") as file:
+        file.write("  - {id: other, name: O, country: KZ, language: en, feeds: [{url: http://shore-news.test/other.xml}]}\n")
+    assert mistakes(example) == ["story.yaml: outlets.1.feeds.0.url: shore-news.test already belongs to shore-news"]
+
+
+def test_a_story_without_articles_is_refused(example: Path) -> None:
+    shutil.rmtree(example / "articles")
+    (example / "truth.yaml").unlink()
+    assert mistakes(example) == ["articles: (folder): expected at least one article, a .yaml file each"]
+
+
+def test_a_folder_that_is_no_story_says_which_file_is_missing(tmp_path: Path) -> None:
+    assert mistakes(tmp_path) == ["story.yaml: cannot be read: No such file or directory"]
+
+
+def test_the_bundled_story_has_what_it_promises(bundled: Story) -> None:
+    truth = bundled.truth
+    assert truth is not None
+    served = [[v for v in a.versions if v.served] for a in bundled.articles]
+    assert len(bundled.outlets) == 4
+    assert len(bundled.articles) == 16
+    assert sum(len(versions) - 1 for versions in served) == 8
+    assert {a.key: len(v) for a, v in zip(bundled.articles, served, strict=True)} == truth.versions
+    assert {e.kind for e in truth.edits} == {"headline", "number", "cause", "attribution", "other"}
+    assert {e.verdict for e in truth.edits} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
+    assert sorted(truth.tags.values()) == ["none"] * 3 + ["passing"] + ["primary"] * 12
+    assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if a.versions[-1].gone}
+
+
+def test_reprints_of_the_bundled_story_have_the_same_words(bundled: Story) -> None:
+    assert bundled.truth is not None
+    bodies = {a.key: a.versions[0].body for a in bundled.articles}
+    pairs = [(copy.origin, key) for copy in bundled.truth.copies for key in copy.copies]
+    assert pairs
+    assert all(bodies[a] == bodies[b] for a, b in pairs)
+    assert len(set(bodies.values())) == len(bodies) - len(pairs)
+
+
+def split(version: Version) -> set[str]:
+    return {span.of(version.body) for span in sentences(version.body)}
+
+
+def test_no_sentence_of_the_bundled_story_changes_that_its_truth_does_not_name(bundled: Story) -> None:
+    assert bundled.truth is not None
+    named = 0
+    for article in bundled.articles:
+        for old, new in itertools.pairwise(v for v in article.versions if v.served):
+            edits = [e for e in bundled.truth.edits if (e.article, e.at) == (article.key, new.at)]
+            named += len(edits)
+            body = [e for e in edits if e.part == "body"]
+            gone, come = split(old) - split(new), split(new) - split(old)
+            assert sorted(next((s for s in gone if e.before in s), "?") for e in body if e.before) == sorted(gone)
+            assert sorted(next((s for s in come if e.after in s), "?") for e in body if e.after) == sorted(come)
+            assert [e.part for e in edits].count("heading") == (old.headline != new.headline)
+    assert named == len(bundled.truth.edits)
+
+
+def test_versions_of_the_bundled_story_stand_as_long_as_the_guide_asks(bundled: Story) -> None:
+    for article in bundled.articles:
+        for old, new in itertools.pairwise(article.versions):
+            age = (old.at - article.published_at).total_seconds() / 86400
+            hours = next((h for days, h in ((1, 3), (7, 6), (30, 48)) if age < days), 11 * 24)
+            assert (new.at - old.at).total_seconds() / 3600 >= hours, article.key

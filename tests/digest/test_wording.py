@@ -1,0 +1,151 @@
+"""The words of a digest say no more than is known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.content import Digest
+from digest.wording import bottom_line, clipped, interval_words, kind_words, listed, plural, stance_words
+from narrative.model import Action, Certainty, Interval, Part, Polarity, Verdict
+from tests.digest.examples import BODY_EDIT, CAUSE, NUMBER_EDIT, REMOVED, REVISED, at, busy, quiet
+
+
+def test_an_edit_lies_between_two_looks() -> None:
+    assert interval_words(Interval(at(25, 10, 5), at(25, 10, 32))) == "between 10:05 and 10:32 UTC, 25 Dec"
+
+
+def test_an_interval_over_midnight_names_both_days() -> None:
+    assert interval_words(Interval(at(24, 23, 50), at(25, 0, 10))) == "between 23:50 UTC, 24 Dec and 00:10 UTC, 25 Dec"
+
+
+def test_without_an_earlier_look_only_the_end_is_known() -> None:
+    assert interval_words(Interval(None, at(25, 10, 32))) == "no later than 10:32 UTC, 25 Dec"
+
+
+def test_instants_are_printed_in_utc_whatever_zone_they_come_in() -> None:
+    baku = datetime.fromisoformat("2024-12-25T14:32:00+04:00")
+    assert interval_words(Interval(None, baku)) == interval_words(Interval(None, baku.astimezone(UTC)))
+
+
+def test_the_bottom_line_begins_with_the_unmarked_edit_and_has_three_sentences() -> None:
+    lines = bottom_line(busy())
+    assert len(lines) == 3
+    assert lines[0].startswith("Volga Dispatch changed a headline from “Airline blames bird strike")
+    assert "between 10:05 and 10:32 UTC" in lines[0]
+    assert "1 further revision was material" in lines[0]
+
+
+def test_the_bottom_line_prefers_the_claim_that_was_seen_first() -> None:
+    [line] = [line for line in bottom_line(busy()) if "claim" in line]
+    assert line.startswith(
+        "First of the outlets watched, Northern Herald carries the claim “hit by air defence” (hedged; source: a US official)"
+    )
+
+
+def test_an_undetermined_edit_accuses_nobody() -> None:
+    unsure = replace(REVISED[1], verdict=Verdict.UNDETERMINED)
+    [line, *_] = bottom_line(replace(busy(), revised=(unsure,)))
+    assert "cannot be determined" in line
+    assert "without a notice" not in line
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            BODY_EDIT,
+            "changed a sentence from “a bird strike … would continue” to “‘physical and technical external interference’ … are suspended”",
+        ),
+        (REMOVED, "removed “‘There is no reason to look for another explanation,’"),
+        (replace(REMOVED, action=Action.ADDED, before="", after="It was hit."), "added “It was hit.”"),
+    ],
+)
+def test_an_edit_of_the_text_is_told_by_its_own_words(edit, words) -> None:
+    [line, *_] = bottom_line(replace(busy(), revised=(replace(REVISED[1], edits=(edit,)),)))
+    assert words in line
+
+
+def test_a_quiet_day_is_said_in_one_sentence_that_names_what_was_watched() -> None:
+    assert bottom_line(quiet()) == (
+        "Nothing material was seen at the 9 outlets watched: no material edit, new claim, new article or vanished page.",
+    )
+
+
+def test_a_standing_disagreement_alone_leaves_the_day_quiet() -> None:
+    assert replace(quiet(), quantities=busy().quantities).quiet
+
+
+@pytest.mark.parametrize("part", ["statements", "pages", "articles", "revised"])
+def test_whatever_is_new_ends_the_quiet(part: str) -> None:
+    day: Digest = replace(quiet(), **{part: getattr(busy(), part)})
+    assert not day.quiet
+    assert bottom_line(day)
+
+
+def test_edits_of_style_only_leave_the_day_quiet() -> None:
+    style = tuple(r for r in REVISED if not r.material)
+    assert len(style) == 1
+    assert replace(quiet(), revised=style).quiet
+
+
+def test_numbers_in_dispute_are_given_with_their_outlets() -> None:
+    lines = bottom_line(replace(busy(), revised=(), pages=()))
+    assert (
+        "The outlets watched do not agree on “killed”: 38 (Caspian Wire, Baku Courier and Northern Herald); at least 42 (Volga Dispatch)."
+        in lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("polarity", "certainty", "source", "words"),
+    [
+        (Polarity.AFFIRM, Certainty.ASSERTED, None, "asserted"),
+        (Polarity.AFFIRM, Certainty.ATTRIBUTED, "the airline", "attributed to the airline"),
+        (Polarity.AFFIRM, Certainty.HEDGED, "an official", "hedged; source: an official"),
+        (Polarity.NEGATE, Certainty.ASSERTED, None, "negated"),
+        (Polarity.NEGATE, Certainty.DENIED, "a spokesman", "denied; source: a spokesman"),
+    ],
+)
+def test_how_a_claim_is_put_has_its_words(polarity, certainty, source, words) -> None:
+    assert stance_words(polarity, certainty, source) == words
+
+
+@pytest.mark.parametrize("polarity", Polarity)
+@pytest.mark.parametrize("certainty", Certainty)
+def test_no_way_of_putting_a_claim_is_without_words(polarity, certainty) -> None:
+    assert stance_words(polarity, certainty)
+
+
+def test_labels_of_edits_are_said_in_plain_words() -> None:
+    assert kind_words(NUMBER_EDIT) == "number"
+    assert kind_words(REMOVED) == "quotation removed"
+    assert kind_words(replace(REMOVED, label="new_kind.odd_change")) == "new_kind odd change"
+
+
+def test_clipping_ends_at_a_word_and_within_the_length() -> None:
+    assert clipped("one two three", 9) == "one two…"
+    assert clipped("x" * 50, 10) == "x" * 9 + "…"
+    assert clipped("short", 10) == "short"
+
+
+def test_lists_and_plurals() -> None:
+    assert listed(()) == ""
+    assert listed(("A",)) == "A"
+    assert listed(("A", "B", "C")) == "A, B and C"
+    assert listed(("A", "B", "C"), 2) == "A, B and 1 more"
+    assert (plural(1, "look"), plural(0, "look"), plural(2, "copy", "copies")) == ("1 look", "0 looks", "2 copies")
+
+
+def test_a_page_that_vanished_and_one_that_came_back_are_told_apart() -> None:
+    [gone] = busy().pages
+    back = replace(gone, restored=True)
+    assert "vanished between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=()))[0]
+    assert "came back between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=(), pages=(back,)))[0]
+
+
+def test_a_headline_edit_outranks_an_edit_of_the_body() -> None:
+    assert CAUSE.headline.startswith("Airline names")
+    both = replace(REVISED[1], edits=tuple(reversed(REVISED[1].edits)))
+    assert both.edits[-1].part is Part.HEADING
+    assert "changed a headline" in bottom_line(replace(busy(), revised=(both,)))[0]
