@@ -7,7 +7,7 @@ is due by then (`ingest.schedule`); a version that stands for less time than lie
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cli.story import Article, Story, Version
@@ -111,10 +111,9 @@ def _wanted_looks(version: Version, span: Span) -> Iterator[Span]:
     if not version.gone or lasts <= GONE_OVER + 2 * APART:
         yield span
         return
-    edge = min((lasts - GONE_OVER) / 2, lasts / 3)
-    first, last = span.start + edge, span.end - edge
-    article = span.article
-    yield from (Span(article, span.start, first), Span(article, first, last), Span(article, last, span.end))
+    edge = min((lasts - GONE_OVER) / 2, lasts / 4)
+    early, middle, late = span.start + edge, span.start + lasts / 2, span.end - edge
+    yield from (replace(span, end=early), replace(span, start=early, end=middle), replace(span, start=late))
 
 
 def _minute(at: datetime) -> datetime:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from narrative.presence import Look
 from sqlalchemy.orm import Session, aliased
 
 from db.tables import Article, Attempt, Event, Judgment, Membership, Sighting, Snapshot, Statement, Tag
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
+from narrative.presence import Look
 from narrative.timeline import Happening, Saying, Telling
 
 

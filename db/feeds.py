@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,11 +28,12 @@ class OutletFacts:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
-    """Who gets which incident's digest, in which time zone its days are counted."""
+    """Who gets which incident's digest, in which time zone its days are counted, and at what local time of the morning after."""
 
     incident: str
     recipient: str
     time_zone: str
+    at: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +106,27 @@ def _add_profile(session: Session, outlet_id: int, facts: OutletFacts) -> None:
 def sync_subscriptions(session: Session, wanted: Sequence[SubscriptionFacts]) -> None:
     """Make the store's subscriptions what the catalogue says; every change is a row of its own."""
     current = {s.key: s for s in session.scalars(sa.select(Subscription).order_by(Subscription.id))}
-    keyed = {"\x1f".join(astuple(w)): w for w in wanted}
+    keyed = {"\x1f".join(map(str, astuple(w))): w for w in wanted}
     for key, facts in keyed.items():
         if key not in current or not current[key].active:
             session.add(_subscription(key, facts, active=True))
     for key, row in current.items():
         if row.active and key not in keyed:
-            session.add(_subscription(key, SubscriptionFacts(row.incident, row.recipient, row.time_zone), active=False))
+            session.add(_subscription(key, _subscribed(row), active=False))
 
 
 def _subscription(key: str, facts: SubscriptionFacts, *, active: bool) -> Subscription:
-    return Subscription(key=key, incident=facts.incident, recipient=facts.recipient, time_zone=facts.time_zone, active=active)
+    return Subscription(key=key, incident=facts.incident, recipient=facts.recipient, time_zone=facts.time_zone, at=facts.at, active=active)
 
 
 def subscriptions(session: Session) -> tuple[SubscriptionFacts, ...]:
     """Every subscription that holds now, in the order in which they came."""
     current = {s.key: s for s in session.scalars(sa.select(Subscription).order_by(Subscription.id))}
-    return tuple(SubscriptionFacts(s.incident, s.recipient, s.time_zone) for s in current.values() if s.active)
+    return tuple(_subscribed(s) for s in current.values() if s.active)
+
+
+def _subscribed(row: Subscription) -> SubscriptionFacts:
+    return SubscriptionFacts(row.incident, row.recipient, row.time_zone, row.at)
 
 
 def due(session: Session, now: datetime) -> tuple[int, ...]:

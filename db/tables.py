@@ -7,7 +7,7 @@
 `recorded_at` is stamped by the session (see `db.session`); instants are aware UTC, days are dates.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, MetaData, String, Text, UniqueConstraint
@@ -92,6 +92,7 @@ class Subscription(Row):
     incident: Mapped[str]
     recipient: Mapped[str]
     time_zone: Mapped[str]
+    at: Mapped[time]
     active: Mapped[bool]
 
 
@@ -389,9 +390,10 @@ class Digest(Row):
     """What one day brought for one incident, as it was told. Another revision is a correction of the one before."""
 
     __tablename__ = "digest"
-    __table_args__ = (UniqueConstraint("incident", "day", "revision"),)
+    __table_args__ = (UniqueConstraint("incident", "day", "time_zone", "revision"),)
     incident: Mapped[str] = mapped_column(String(80))
     day: Mapped[date]
+    time_zone: Mapped[str]
     revision: Mapped[int]
     complete: Mapped[bool]
     quiet: Mapped[bool]

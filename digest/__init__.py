@@ -7,6 +7,5 @@ charts.py         how many outlets say what about the cause, as bars of table ce
 render.py         content → subject, HTML and plain text (templates/)
 envelope.py       rendered digest + address → one mail, the same bytes every time
 deliver.py        the seam `Outbox`: a folder, or an SMTP server
-subscriptions.py  the form of config/digests.yaml
 settings.py       `PALIMPSEST_SMTP_…`, sender, folder
 """

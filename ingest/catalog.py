@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -148,26 +147,3 @@ def read_incidents(paths: Sequence[Path]) -> tuple[Watched, ...]:
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise BadInput(f"{', '.join(map(str, paths))}: incident defined twice: {', '.join(twice)}")
     return watched
-
-
-class DigestPlan(_Strict):
-    """Who gets the digest of which incident, and where that person's day begins and ends."""
-
-    incident: str
-    recipients: tuple[str, ...] = Field(min_length=1)
-    time_zone: str = "UTC"
-
-    @field_validator("time_zone")
-    @classmethod
-    def known(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{name!r} is not an IANA time zone such as Europe/London") from error
-        return name
-
-
-class DigestPlans(_Strict):
-    """`digests.yaml`."""
-
-    digests: tuple[DigestPlan, ...] = ()

@@ -15,11 +15,12 @@ from db.settings import StoreSettings
 from ingest import annotators, evidence
 from ingest.annotate import AnnotateTally, annotate
 from ingest.capture import CaptureTally, capture
-from ingest.catalog import DigestPlans, Feeds, read_incidents, read_yaml
+from ingest.catalog import Feeds, read_incidents, read_yaml
 from ingest.desk import Desk
 from ingest.evidence import Archive
 from ingest.poll import PollTally, poll
 from ingest.settings import IngestSettings
+from ingest.subscriptions import Subscriptions
 from ingest.web import HttpWeb, Web
 
 FEEDS_A_CHUNK = 10
@@ -65,8 +66,8 @@ def sync_catalog(now: datetime | None = None) -> None:
         OutletFacts(o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds))
         for o in read_yaml(settings.feeds_file, Feeds).outlets
     ]
-    plans = read_yaml(settings.digests_file, DigestPlans).digests if settings.digests_file.exists() else ()
-    wanted = [SubscriptionFacts(p.incident, recipient, p.time_zone) for p in plans for recipient in p.recipients]
+    digests = read_yaml(settings.digests_file, Subscriptions).digests
+    wanted = [SubscriptionFacts(d.incident, recipient, d.time_zone, d.at) for d in digests for recipient in d.recipients]
     with opened_store(now) as store, store.write() as session:
         feeds.sync_outlets(session, outlets, store.clock())
         feeds.sync_subscriptions(session, wanted)

@@ -13,7 +13,6 @@ from narrative.text import Span
 SUBJECT_REACH = 10
 """Words between a speaker and the verb of saying."""
 
-BY_REACH = 2
 ACCORDING_REACH = 6
 AFTER_VERB = 5
 """Words that may follow a trailing verb of saying ("said in a statement on Friday"); with more it has an object of its own."""
@@ -23,6 +22,8 @@ TAIL = re.compile(r'(?:[,"\']|[,"] -) *(?!and |but |which |who |while |after |и
 
 HEADLINE_TAIL = re.compile(r"(?: [-|] |, )([^-|,]{2,60})$")
 HEADLINE_HEAD = re.compile(r"([^:,.]{2,50}): ")
+_THAT = re.compile(r"(?<!\w)(?:that|что)(?!\w)")
+_BY = re.compile(r" (?:by |со стороны )?")
 _PLACE_BEFORE = re.compile(r"(?<!\w)(?:in|from|near|over|to|with|against|on|в|во|из|над|с|со|перед|у|к) (?:the )?$")
 
 
@@ -53,12 +54,12 @@ def last_person(hits: Sequence[Hit], definition: Definition, before: str | None)
 
 
 def source(place: Place, voices: Voices, heading: bool) -> Source:
-    """The speaker: "according to X" before all, then "X said" in front of the span, then behind it, then a headline's edge."""
-    for find in (_according, _in_front, _behind):
-        found = find(place, voices)
-        if found.reported:
-            return found
-    return _edge(place, voices) if heading else Source(False)
+    """The speaker: "according to X", "X said" in front of the span, behind it, a headline's edge; a known one before all."""
+    found = [find(place, voices) for find in (_according, _in_front, _behind)]
+    if heading and not any(f.reported for f in found):
+        found.append(_edge(place, voices))
+    named = next((f for f in found if f.actor), None)
+    return named or Source(any(f.reported for f in found))
 
 
 def actor(place: Place, voices: Voices, act: bool) -> str | None:
@@ -68,7 +69,8 @@ def actor(place: Place, voices: Voices, act: bool) -> str | None:
     if not act:
         touching = [h for h in before if not place.distance(h.end, place.span.start)]
         return _name([*touching, *inside][:1])
-    behind = [h for h in voices.hits if h.start >= place.span.end and place.distance(place.span.end, h.start) <= BY_REACH]
+    inside = [h for h in inside if not _THAT.search(place.folded, place.span.start, h.start)]
+    behind = [h for h in voices.hits if _BY.fullmatch(place.folded, place.span.end, max(place.span.end, h.start))]
     acting = [h for h in before if not _beside(place, h)][-1:]
     return _name([*acting, *inside, *behind][:1]) or _pronoun(place, voices, place.span.end)
 

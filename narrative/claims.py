@@ -7,6 +7,7 @@ unless this one is named nearer; nor does a line that points at another article.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from narrative import attribution, modality, scopes
 from narrative.attribution import Voices
@@ -23,6 +24,32 @@ VERSION = "1"
 
 FOREIGN_PERSISTS = 2
 """Sentences for which another incident stays the subject after it was named, unless this one is."""
+
+FOREIGN_FROM_START = 1_000_000
+"""The same for a text that has not yet named this incident: for good."""
+
+
+class _Text(NamedTuple):
+    part: Part
+    text: str
+    folded: str
+
+
+@dataclass(slots=True)
+class _Subject:
+    """What a text has come to speak of, as its sentences go by."""
+
+    named: bool = False
+    foreign_for: int = 0
+    person: str | None = None
+
+    def hear(self, own: bool, foreign: bool) -> None:
+        """One more sentence. Before this incident was named, another one stays the subject until it is."""
+        self.named = self.named or own
+        if foreign:
+            self.foreign_for = FOREIGN_PERSISTS if self.named else FOREIGN_FROM_START
+        else:
+            self.foreign_for = 0 if own else max(0, self.foreign_for - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +69,13 @@ class _Passage:
 
 def statements(document: Document, incident: Compiled) -> tuple[Statement, ...]:
     """Every statement in text order, the heading's first. `text[start:end]` holds exactly, in its part."""
-    texts = ((Part.HEADING, document.title), (Part.BODY, document.text))
-    found = {part: incident.lexicon.find(fold(text)) for part, text in texts}
+    texts = tuple(_Text(part, text, fold(text)) for part, text in ((Part.HEADING, document.title), (Part.BODY, document.text)))
+    found = {t.part: incident.lexicon.find(t.folded) for t in texts}
     present = frozenset(h.term for hits in found.values() for h in hits)
     rows: list[Statement] = []
-    for part, text in texts:
-        for passage in _passages(part, text, found[part], incident):
+    subject = _Subject()
+    for text in texts:
+        for passage in _passages(text, found[text.part], incident, subject):
             rows += _once(sorted(_stated(passage, incident, present), key=lambda s: (s.start, s.end, s.claim)))
     return tuple(rows)
 
@@ -61,19 +89,19 @@ def _once(rows: Iterable[Statement]) -> Iterator[Statement]:
             yield row
 
 
-def _passages(part: Part, text: str, hits: tuple[Hit, ...], incident: Compiled) -> Iterator[_Passage]:
-    folded, person, foreign_for = fold(text), None, 0
+def _passages(text: _Text, hits: tuple[Hit, ...], incident: Compiled, subject: _Subject) -> Iterator[_Passage]:
     starts = [h.start for h in hits]
-    for sentence in sentences(text):
+    for sentence in sentences(text.text):
         here = hits[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if modality.TEASER.match(folded, sentence.start):
+        if modality.TEASER.match(text.folded, sentence.start):
             continue
         own = anchors(here, incident)
-        foreign = (*(Span(h.start, h.end) for h in here if h.term in incident.competitors), *_other_years(folded, sentence, incident))
-        foreign_for = FOREIGN_PERSISTS if foreign else 0 if own else max(0, foreign_for - 1)
-        voices = Voices(attribution.actors_in(here), person)
-        yield _Passage(part, text, folded, sentence, here, voices, own, foreign, bool(foreign_for) and not foreign)
-        person = attribution.last_person(here, incident.definition, person)
+        others = tuple(Span(h.start, h.end) for h in here if h.term in incident.competitors)
+        foreign = (*others, *_other_years(text.folded, sentence, incident))
+        subject.hear(bool(own), bool(foreign))
+        voices = Voices(attribution.actors_in(here), subject.person)
+        yield _Passage(*text, sentence, here, voices, own, foreign, bool(subject.foreign_for) and not foreign)
+        subject.person = attribution.last_person(here, incident.definition, subject.person)
 
 
 def _other_years(folded: str, sentence: Span, incident: Compiled) -> Iterator[Span]:

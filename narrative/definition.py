@@ -125,10 +125,10 @@ class Definition(Strict):
     version: int = Field(ge=1)
     window: Period
     languages: tuple[str, ...] = Field(min_length=1)
-    terms: dict[str, Term] = Field(min_length=1)
+    terms: dict[Id, Term] = Field(min_length=1)
     rules: tuple[TagRule, ...] = Field(default=(), description="none: every term names the incident by itself")
     context: tuple[str, ...] = Field(default=(), description="terms that keep a sentence on the incident once it was named")
-    competitors: dict[str, Term] = Field(default={}, description="other incidents that must not be mistaken for this one")
+    competitors: dict[Id, Term] = Field(default={}, description="other incidents that must not be mistaken for this one")
     decision: Thresholds = Thresholds()
     actors: dict[Id, Actor] = Field(default={})
     claims: tuple[Claim, ...] = ()

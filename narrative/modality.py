@@ -34,7 +34,7 @@ NOT_NEGATION = _cue(
 """What looks like a negation and is none."""
 
 NOT = re.compile(
-    r"n't(?!\w)|(?<!\w)(?:not|never|no|none|neither|nor|without|cannot|rather than|instead of|yet to|не|ни|без|нет|никогда)(?!\w)"
+    r"n't(?!\w)|(?<!\w)(?:not|never|no|none|neither|nor|without|cannot|rather than|instead of|yet to|nobody|no one|не|ни|никто|без|нет|никогда)(?!\w)"
 )
 
 DENY = _cue(
@@ -49,6 +49,9 @@ DENY = _cue(
     r"отрица\w+|опроверг\w*|отверг\w*|отвергает|отвергают|исключил\w*|исключает|исключают|отказал\w*|отозвал\w*",
     r"нет (?:никаких )?(?:доказательств|свидетельств|признаков|оснований)|маловероятно",
 )
+
+FACTIVE = _cue(r"admi(?:t|ts|tted|tting|ssion)|acknowledg\w+|conced\w+|confession|призна\w*")
+"""Between a denial and what it is about: "did not admit that …" denies the admission, not the matter."""
 
 DENIED_AFTER = _cue(
     r"(?:was|were|is|are|been|be|being) (?:\w+ ){0,2}?(?:ruled out|dismissed|rejected|denied|excluded|discounted|refuted|withdrawn)",
@@ -75,7 +78,7 @@ SUPERSEDED = _cue(
     r"at first|initially|originally",
     r"(?:initial|early|first|earlier) (?:\w+ )?(?:reports?|versions?|statements?|information|accounts?|theory)",
     r"(?:first|earlier) (?:said|claimed|reported|blamed|suggested|stated|spoke|thought|named|put)",
-    r"сначала|первоначальн\w+|вначале|изначальн\w+|поначалу|перв(?:ые|ым|ых) (?:сообщени\w+|данны[ем]|верси\w+)",
+    r"сначала|первоначальн\w+|вначале|изначальн\w+|поначалу|перв(?:ые|ым|ых|ой|ая|ую|ом) (?:сообщени\w+|данны[емх]|верси\w+)",
     r"(?:по )?первым (?:данным|сообщениям)|ранее (?:сообщал\w*|заявл\w+|назыв\w+|говорил\w*)",
 )
 
@@ -100,7 +103,7 @@ REPORT = _cue(
 
 ACCORDING = _cue(
     r"according to|in the words of|citing",
-    r"по (?:словам|данным|информации|сообщениям|сведениям|утверждению|мнению|версии)|согласно|со ссылкой на|как (?:сообщ\w+|заяв\w+|пишет)",
+    r"по (?:\w+ )?(?:словам|данным|информации|сообщениям|сведениям|утверждению|мнению|версии)|согласно|со ссылкой на|как (?:сообщ\w+|заяв\w+|пишет)",
 )
 
 PRONOUN = _cue(r"he|she|his|her|он|она|его|ее")

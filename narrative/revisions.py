@@ -73,8 +73,9 @@ def _key(text: str) -> str:
 
 def _same(before: str, after: str) -> bool:
     """Equal as one line, or sentence by sentence where extraction lost or found the blank between two of them."""
-    if before == after or _key(before) == _key(after):
-        return True
+    old, new = _key(before), _key(after)
+    if old == new or old.replace(" ", "") != new.replace(" ", ""):
+        return old == new
     return [s.key for s in _read(before)] == [s.key for s in _read(after)]
 
 

@@ -112,6 +112,7 @@ def _reaches(place: Place, pattern: re.Pattern[str], reach: int) -> bool:
     """Does a cue stand inside of the span, or at most `reach` words before it? A bare "not" stops at a comma."""
     for cue in _unmasked(place, place.find(pattern, place.before.start, place.span.end)):
         parted = pattern is modality.NOT and "," in place.folded[cue.end : place.span.start]
+        parted = parted or bool(modality.FACTIVE.search(place.folded, cue.end, place.span.start))
         if not parted and place.distance(cue.end, place.span.start) <= reach:
             return True
     return False

@@ -8,7 +8,7 @@ import yaml
 from pydantic import SecretStr, ValidationError
 
 from digest.settings import DigestSettings
-from digest.subscriptions import Subscriptions
+from ingest.subscriptions import Subscriptions
 
 ONE = {"incident": "azal-8243", "recipients": ["desk@example.org"]}
 
