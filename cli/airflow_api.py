@@ -67,6 +67,12 @@ class TaskRun(_Answer):
     seconds: float | None = Field(default=None, alias="duration")
 
 
+class _ImportError(_Answer):
+    timestamp: datetime
+    filename: str
+    stack_trace: str
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """When each component last gave a sign of life; None if never. Instants are Airflow's own clock."""
@@ -105,10 +111,10 @@ class AirflowApi:
         """All DAGs that were parsed, stale ones left out."""
         return self._all(Dag, "dags", "dags", {})
 
-    def import_errors(self) -> list[str]:
-        """What kept DAG files from being parsed, one text per file."""
-        found = self._call("GET", f"importErrors?limit={PAGE}")["import_errors"]
-        return [f"{error['filename']}: {error['stack_trace']}" for error in found]
+    def import_errors(self, since: datetime) -> list[str]:
+        """What kept DAG files from being parsed after `since`, one text per file."""
+        found = self._all(_ImportError, "importErrors", "import_errors", {})
+        return [f"{error.filename}: {error.stack_trace}" for error in found if error.timestamp > since]
 
     def unpause(self, dag_id: str) -> None:
         """Let the DAG's runs start; a paused DAG's runs stay queued and asset events pass it by."""

@@ -256,3 +256,21 @@ def record_statements(
                 value=s.value, comparator=s.comparator, unit=s.unit,
             )
         )  # fmt: skip
+
+
+def tagged_articles(session: Session, annotator_id: int | None) -> frozenset[str]:
+    """Addresses of the articles that this annotator found to be about its incident; none where there is no annotator."""
+    query = (
+        sa.select(Article.url)
+        .join(Snapshot, Snapshot.article_id == Article.id)
+        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
+        .join(Tag, Tag.judgment_id == Judgment.id)
+        .where(Judgment.annotator_id == annotator_id, Tag.decision.in_(ON_TOPIC))
+    )
+    return frozenset(session.scalars(query))
+
+
+def active_before(session: Session, name: str) -> int | None:
+    """The annotator that was current under this name before the one that is."""
+    query = sa.select(Activation.annotator_id).where(Activation.name == name).order_by(Activation.id.desc())
+    return session.scalar(query.offset(1).limit(1))

@@ -27,10 +27,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest snapshot of an article, the hash of its words, and the payload by which they were last seen."""
+    """The newest snapshot of an article, what it says, and the payload by which that was last seen."""
 
     snapshot_id: int
-    text_sha256: str
+    headline: str
+    text: str
     payload_sha256: str | None
 
 
@@ -98,7 +99,7 @@ def standing(session: Session, article_id: int, annotator_id: int) -> Standing |
     """
     session.execute(sa.select(Article.id).where(Article.id == article_id).with_for_update())
     found = session.execute(
-        sa.select(Snapshot.id, Reading.text_sha256)
+        sa.select(Snapshot.id, Reading.headline, Reading.text)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .where(Snapshot.article_id == article_id, Snapshot.annotator_id == annotator_id)
         .order_by(Snapshot.id.desc())
@@ -107,7 +108,7 @@ def standing(session: Session, article_id: int, annotator_id: int) -> Standing |
     if found is None:
         return None
     seen = sa.select(Attempt.payload_sha256).where(Attempt.article_id == article_id, Attempt.payload_sha256.is_not(None))
-    return Standing(found[0], found[1], session.scalar(seen.where(Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)))
+    return Standing(*found, session.scalar(seen.where(Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)))
 
 
 def record_attempt(session: Session, attempt: AttemptFacts) -> int:

@@ -9,3 +9,11 @@ class StoreSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PALIMPSEST_")
 
     db_url: str = "sqlite:///var/live/palimpsest.db"
+
+
+class ScheduleSettings(BaseSettings):
+    """`PALIMPSEST_SCHEDULES`: whether the DAGs run by themselves. Off in a replay, which triggers and waits."""
+
+    model_config = SettingsConfigDict(env_prefix="PALIMPSEST_")
+
+    schedules: bool = True

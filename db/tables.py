@@ -37,9 +37,6 @@ class Row(Base):
     recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
-# --- facts: what is watched ------------------------------------------------------------------------------------------
-
-
 class Outlet(Row):
     """Who publishes. What is known about it stands in its profiles."""
 
@@ -94,9 +91,6 @@ class Subscription(Row):
     time_zone: Mapped[str]
     at: Mapped[time]
     active: Mapped[bool]
-
-
-# --- facts: what was seen --------------------------------------------------------------------------------------------
 
 
 class Payload(Row):
@@ -190,9 +184,6 @@ class Overrule(Row):
     decided_by: Mapped[str]
 
 
-# --- judgments: who judges -------------------------------------------------------------------------------------------
-
-
 class Annotator(Row):
     """A piece of our code that judges, at one version, with the data it judges by."""
 
@@ -210,9 +201,6 @@ class Activation(Row):
     __tablename__ = "activation"
     name: Mapped[str] = mapped_column(index=True)
     annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
-
-
-# --- judgments: what a page said -------------------------------------------------------------------------------------
 
 
 class Reading(Row):
@@ -251,9 +239,6 @@ class Sighting(Row):
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     hidden: Mapped[bool]
-
-
-# --- judgments: what it means ----------------------------------------------------------------------------------------
 
 
 class Judgment(Row):
@@ -381,9 +366,6 @@ class Event(Row):
     after_at: Mapped[datetime | None]
     until_at: Mapped[datetime]
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
-
-
-# --- what was told ---------------------------------------------------------------------------------------------------
 
 
 class Digest(Row):

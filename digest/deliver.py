@@ -38,7 +38,12 @@ class MaybeAccepted(NotDelivered):
 
 
 class Outbox(Protocol):
-    """Where mails go. Returning means: it was accepted. Raises NotDelivered, by what to do next."""
+    """Where mails go. Returning means: it was accepted. Raises NotDelivered, by what to do next.
+
+    `repeatable`: sending the same mail twice leaves one, so a try that was cut off may simply be made again.
+    """
+
+    repeatable: bool
 
     def send(self, message: EmailMessage) -> None: ...
 
@@ -53,6 +58,8 @@ class FolderOutbox:
 
     Files are named after the Message-ID, so sending twice leaves one mail.
     """
+
+    repeatable = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -82,6 +89,8 @@ def _write(path: Path, content: bytes) -> None:
 
 class SmtpOutbox:
     """Hands each mail to an SMTP server, one connection a mail."""
+
+    repeatable = False
 
     def __init__(self, settings: DigestSettings) -> None:
         self.settings = settings

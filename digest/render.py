@@ -4,6 +4,7 @@ What outlets wrote is hostile until shown otherwise: it is escaped by the templa
 characters, and becomes a link only when it is http or https.
 """
 
+import hashlib
 import re
 import textwrap
 from collections.abc import Callable
@@ -41,6 +42,10 @@ class Rendered:
     subject: str
     html: str
     text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256("\x00".join((self.subject, self.html, self.text)).encode()).hexdigest()
 
 
 def render(digest: Digest) -> Rendered:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.orm import Session
 
 from db import annotations, events
 from db.annotations import MembershipFacts, RevisionFacts, SnapshotFacts
-from db.session import Store
+from db.session import Session, Store
 from ingest.annotators import Annotators, Incident
 from narrative import claims, duplicates, presence, revisions, tags, timeline
 from narrative.model import Document

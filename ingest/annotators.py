@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 import narrative
 from db import annotations
 from db.annotations import AnnotatorFacts, DefinitionFacts
 from db.events import Judges
+from db.session import Session
 from ingest import pages
 from ingest.catalog import Watched
 from narrative import claims, duplicates, revisions, tags, timeline

@@ -4,6 +4,7 @@ from db.articles import Standing
 from ingest.pages import Unreadable
 from ingest.web import Answer
 from narrative.model import Outcome, Reading
+from narrative.revisions import Version, same_words
 from narrative.text import digest
 
 STATUS = {
@@ -40,7 +41,7 @@ def not_a_page(answer: Answer) -> str:
 
 
 def words_sha256(reading: Reading) -> str:
-    """By which two versions are told apart: headline and text, without typography and white space."""
+    """Headline and text without typography and white space: equal hashes, equal words (not the other way round)."""
     return digest(reading.headline, reading.text)
 
 
@@ -50,4 +51,5 @@ def of_page(reading: Reading | Unreadable, standing: Standing | None) -> tuple[O
         return Outcome.UNREADABLE, reading.reason
     if standing is None:
         return Outcome.NEW, ""
-    return (Outcome.UNCHANGED if standing.text_sha256 == words_sha256(reading) else Outcome.CHANGED), ""
+    same = same_words(Version(standing.headline, standing.text), Version(reading.headline, reading.text))
+    return (Outcome.UNCHANGED if same else Outcome.CHANGED), ""

@@ -1,17 +1,19 @@
 """Puts settings, clock, web and store together, and runs one step: what the DAGs and the command line call.
 
-The only place in this package that reads the clock and makes settings.
+The only place in this package that makes settings; the clock comes from `db.run`.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from db import articles, feeds
+import structlog
+
+from db import annotations, articles, coverage, feeds
 from db.feeds import OutletFacts, SubscriptionFacts
-from db.session import Clock, Store, check_schema, make_engine, newest_recorded_at, no_earlier, open_store
-from db.settings import StoreSettings
+from db.run import opened
+from db.session import Session
 from ingest import annotators, evidence
 from ingest.annotate import AnnotateTally, annotate
 from ingest.capture import CaptureTally, capture
@@ -23,39 +25,17 @@ from ingest.settings import IngestSettings
 from ingest.subscriptions import Subscriptions
 from ingest.web import HttpWeb, Web
 
+log = structlog.get_logger()
 FEEDS_A_CHUNK = 10
 ARTICLES_A_CHUNK = 40
 """A task each costs about a quarter of a CPU second in Airflow, so a task takes a chunk, never one article."""
-
-
-def clock_from(now: datetime | None, newest: datetime | None) -> Clock:
-    """The system's clock, or one that starts at `now` and goes on at the pace of time.
-
-    A clock that starts slightly behind the store's newest row is taken up from there: a run that was killed and is
-    started again, or the next task of a run, begins with the run's own `now`.
-    """
-    if now is None:
-        return lambda: no_earlier(datetime.now(UTC), newest)
-    start, began = no_earlier(now, newest), time.monotonic()
-    return lambda: start + timedelta(seconds=time.monotonic() - began)
-
-
-@contextmanager
-def opened_store(now: datetime | None = None, url: str | None = None) -> Iterator[Store]:
-    """The store of the settings, with a clock. Raises what `open_store` raises."""
-    engine = make_engine(url or StoreSettings().db_url)
-    try:
-        check_schema(engine)
-        yield open_store(engine, clock_from(now, newest_recorded_at(engine)))
-    finally:
-        engine.dispose()
 
 
 @contextmanager
 def desk(now: datetime | None = None, web: Web | None = None) -> Iterator[Desk]:
     """Everything a step works with, closed afterwards. `web` stands in for the real one in tests."""
     settings = IngestSettings()
-    with opened_store(now) as store, Archive(settings.evidence_dir, store.clock()) as archive:
+    with opened(now) as store, Archive(settings.evidence_dir, store.clock()) as archive:
         yield Desk(store, web or HttpWeb(settings, store.clock), archive, settings)
 
 
@@ -68,7 +48,7 @@ def sync_catalog(now: datetime | None = None) -> None:
     ]
     digests = read_yaml(settings.digests_file, Subscriptions).digests
     wanted = [SubscriptionFacts(d.incident, recipient, d.time_zone, d.at) for d in digests for recipient in d.recipients]
-    with opened_store(now) as store, store.write() as session:
+    with opened(now) as store, store.write() as session:
         feeds.sync_outlets(session, outlets, store.clock())
         feeds.sync_subscriptions(session, wanted)
         annotators.activate_reader(session)
@@ -76,7 +56,7 @@ def sync_catalog(now: datetime | None = None) -> None:
 
 def plan_polls(now: datetime | None = None) -> list[list[int]]:
     """Feeds that are due, in chunks for one task each."""
-    with opened_store(now) as store, store.read() as session:
+    with opened(now) as store, store.read() as session:
         return chunks(feeds.due(session, store.clock()), FEEDS_A_CHUNK)
 
 
@@ -88,7 +68,7 @@ def run_poll(feed_ids: Sequence[int], now: datetime | None = None) -> PollTally:
 
 def plan_captures(now: datetime | None = None, *, seen_before: bool) -> list[list[int]]:
     """Articles to look at, in chunks for one task each: new ones, or those that are due again."""
-    with opened_store(now) as store, store.read() as session:
+    with opened(now) as store, store.read() as session:
         return chunks(articles.due(session, store.clock(), seen_before=seen_before), ARTICLES_A_CHUNK)
 
 
@@ -103,7 +83,7 @@ def run_capture(article_ids: Sequence[int], now: datetime | None = None) -> Capt
 def run_annotate(now: datetime | None = None) -> AnnotateTally:
     """Judge every snapshot that lacks a judgment of the code and definitions in hand."""
     watched = read_incidents(IngestSettings().incidents)
-    with opened_store(now) as store:
+    with opened(now) as store:
         with store.write() as session:
             who = annotators.activate(session, watched)
         return annotate(store, who)
@@ -111,9 +91,52 @@ def run_annotate(now: datetime | None = None) -> AnnotateTally:
 
 def seal_evidence(now: datetime | None = None) -> int:
     """Write down the hash of every evidence file that is no longer written to; returns how many were new."""
-    with opened_store(now) as store:
+    with opened(now) as store:
         return evidence.seal(IngestSettings().evidence_dir, store.clock())
 
 
 def chunks(ids: Sequence[int], size: int) -> list[list[int]]:
     return [list(ids[start : start + size]) for start in range(0, len(ids), size)]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """How many feeds are watched, and which of them did not answer usefully when last asked."""
+
+    watched: int
+    in_trouble: tuple[str, ...]
+
+
+def report_feeds(now: datetime | None = None) -> FeedReport:
+    """Feeds in trouble, each named with its reason; also logged, one event each."""
+    with opened(now) as store, store.read() as session:
+        health = coverage.feed_health(session)
+    troubled = [f for f in health if f.failures]
+    for feed in troubled:
+        log.warning("feed in trouble", outlet=feed.outlet, feed=feed.url, outcome=feed.outcome, reason=feed.reason, failures=feed.failures)
+    return FeedReport(len(health), tuple(f"{f.url}: {f.outcome}: {f.reason}" for f in troubled))
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChange:
+    """What a new definition or new code did to an incident: addresses of articles that came in, and that fell out."""
+
+    incident: str
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+
+
+def reannotate(now: datetime | None = None) -> list[MembershipChange]:
+    """Judge all stored snapshots by the definitions and the code in hand, and say which articles the last change moved."""
+    run_annotate(now)
+    with opened(now) as store, store.read() as session:
+        return [_membership_change(session, w.definition.id) for w in read_incidents(IngestSettings().incidents)]
+
+
+def _membership_change(session: Session, incident: str) -> MembershipChange:
+    name = f"tags/{incident}"
+    after = annotations.tagged_articles(session, annotations.active(session, name))
+    before = annotations.tagged_articles(session, annotations.active_before(session, name))
+    change = MembershipChange(incident, tuple(sorted(after - before)), tuple(sorted(before - after)))
+    log.info("history judged again", incident=incident, came=len(change.came), went=len(change.went))
+    return change

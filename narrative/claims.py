@@ -125,7 +125,7 @@ def _places(passage: _Passage, rule: ClaimMatcher) -> Iterator[Place]:
     if rule.regex:
         for m in rule.regex.finditer(passage.folded, passage.sentence.start, passage.sentence.end):
             span = Span(*m.span())
-            yield Place(passage.folded, passage.sentence, span, (span,))
+            yield Place(passage.folded, passage.sentence, span, (span,) if rule.claim.act else ())
         return
     for clause in _clauses(passage):
         hits = [h for h in passage.hits if clause.start <= h.start and h.end <= clause.end]

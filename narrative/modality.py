@@ -34,7 +34,8 @@ NOT_NEGATION = _cue(
 """What looks like a negation and is none."""
 
 NOT = re.compile(
-    r"n't(?!\w)|(?<!\w)(?:not|never|no|none|neither|nor|without|cannot|rather than|instead of|yet to|nobody|no one|не|ни|никто|без|нет|никогда)(?!\w)"
+    r"n't(?!\w)|(?<!\w)(?:not|never|no|none|nobody|no one|neither|nor|without|cannot|rather than|instead of|yet to"
+    r"|не|ни|никто|без|нет|никогда)(?!\w)"
 )
 
 DENY = _cue(
@@ -76,7 +77,7 @@ QUESTION = _cue(
 
 SUPERSEDED = _cue(
     r"at first|initially|originally",
-    r"(?:initial|early|first|earlier) (?:\w+ )?(?:reports?|versions?|statements?|information|accounts?|theory)",
+    r"(?:initial|early|earlier) (?:\w+ )?(?:reports?|versions?|statements?|information|accounts?|theory)|first (?:reports?|versions?)",
     r"(?:first|earlier) (?:said|claimed|reported|blamed|suggested|stated|spoke|thought|named|put)",
     r"сначала|первоначальн\w+|вначале|изначальн\w+|поначалу|перв(?:ые|ым|ых|ой|ая|ую|ом) (?:сообщени\w+|данны[емх]|верси\w+)",
     r"(?:по )?первым (?:данным|сообщениям)|ранее (?:сообщал\w*|заявл\w+|назыв\w+|говорил\w*)",
@@ -103,7 +104,8 @@ REPORT = _cue(
 
 ACCORDING = _cue(
     r"according to|in the words of|citing",
-    r"по (?:\w+ )?(?:словам|данным|информации|сообщениям|сведениям|утверждению|мнению|версии)|согласно|со ссылкой на|как (?:сообщ\w+|заяв\w+|пишет)",
+    r"по (?:\w+ )?(?:словам|данным|информации|сообщениям|сведениям|утверждению|мнению|версии)",
+    r"согласно|со ссылкой на|как (?:сообщ\w+|заяв\w+|пишет)",
 )
 
 PRONOUN = _cue(r"he|she|his|her|он|она|его|ее")

@@ -9,6 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
+from db.views import create_views
+
 
 def config(engine: Engine) -> Config:
     """Alembic's configuration, without a file: the scripts lie beside this module, the engine is handed over."""
@@ -19,8 +21,9 @@ def config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the store to the newest schema. Doing it twice changes nothing."""
+    """Bring the store to the newest schema and make its views. Doing it twice changes nothing."""
     command.upgrade(config(engine), "head")
+    create_views(engine)
 
 
 def behind(engine: Engine) -> str:

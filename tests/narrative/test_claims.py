@@ -241,3 +241,7 @@ def test_an_admission_not_made_does_not_deny_the_matter(azal: Compiled) -> None:
 @pytest.mark.parametrize("text", ["A missile brought the aircraft down.", "Air defence suspected as airliner crashes."])
 def test_the_words_of_a_claim_may_stand_apart(azal: Compiled, text: str) -> None:
     assert only(text, "cause.air_defence", azal).polarity is A
+
+
+def test_a_negation_inside_a_pattern_counts(azal: Compiled) -> None:
+    assert only("The missile did not bring the aircraft down.", "cause.air_defence", azal).polarity is N

@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_table('digest',
     sa.Column('incident', sa.String(length=80), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('time_zone', sa.Text(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('complete', sa.Boolean(), nullable=False),
     sa.Column('quiet', sa.Boolean(), nullable=False),
@@ -40,7 +41,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('recorded_at', db.types.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_digest')),
-    sa.UniqueConstraint('incident', 'day', 'revision', name=op.f('uq_digest_incident_day_revision'))
+    sa.UniqueConstraint('incident', 'day', 'time_zone', 'revision', name=op.f('uq_digest_incident_day_time_zone_revision'))
     )
     with op.batch_alter_table('digest', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_digest_recorded_at'), ['recorded_at'], unique=False)
@@ -87,6 +88,7 @@ def upgrade() -> None:
     sa.Column('incident', sa.Text(), nullable=False),
     sa.Column('recipient', sa.Text(), nullable=False),
     sa.Column('time_zone', sa.Text(), nullable=False),
+    sa.Column('at', sa.Time(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('recorded_at', db.types.Instant(timezone=True), nullable=False),

@@ -1,0 +1,34 @@
+"""What all DAG files share: the asset that wakes annotation, the param `now`, and schedules that can be switched off."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, CronTriggerTimetable, Param
+
+from db.settings import ScheduleSettings
+
+SNAPSHOTS = Asset("snapshots")
+"""A wake-up, not a message: who is woken takes everything that still lacks its judgment."""
+
+DEFAULTS = {"retries": 2, "retry_delay": timedelta(minutes=1)}
+LIMITS = {"catchup": False, "max_active_runs": 1, "dagrun_timeout": timedelta(minutes=45)}
+
+
+def cron(expression: str) -> CronTriggerTimetable | None:
+    """A schedule in UTC, or none in a replay. DAGs have no start_date: unpausing one fires no run for the past."""
+    return CronTriggerTimetable(expression, timezone="UTC") if ScheduleSettings().schedules else None
+
+
+def params(**others: Param) -> dict[str, Param]:
+    """`now`: an instant at which a replay's clock starts; left out, the system's clock counts."""
+    return {"now": Param(None, type=["null", "string"], format="date-time", description="ISO 8601, for replays only"), **others}
+
+
+def now_of(given: Mapping[str, Any] | None, events: Mapping[Any, Any] | None = None) -> str | None:
+    """The run's `now`: its own param, else that of the newest event that woke it (events come in no useful order)."""
+    if given and given.get("now"):
+        return str(given["now"])
+    woken = [event for of_asset in dict(events or {}).values() for event in of_asset]
+    newest = max(woken, key=lambda event: event.timestamp, default=None)
+    return newest.extra.get("now") if newest else None

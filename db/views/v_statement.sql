@@ -1,0 +1,27 @@
+-- One row: one place where one version of an article makes, or denies, a claim. The text stands verbatim in the snapshot.
+SELECT
+    st.id AS statement_id,
+    st.incident,
+    o.outlet,
+    a.url,
+    s.article_id,
+    s.id AS snapshot_id,
+    opening.captured_at AS first_seen_at,
+    st.claim,
+    st.polarity,
+    st.certainty,
+    st.source,
+    st.actor,
+    st.value,
+    st.comparator,
+    st.unit,
+    st.part,
+    st.text,
+    st.rule
+FROM statement st
+JOIN judgment j ON j.id = st.judgment_id
+JOIN v_active claims ON claims.annotator_id = j.annotator_id
+JOIN snapshot s ON s.id = j.snapshot_id
+JOIN attempt opening ON opening.id = s.opened_by
+JOIN article a ON a.id = s.article_id
+JOIN v_outlet o ON o.outlet_id = a.outlet_id

@@ -1,0 +1,21 @@
+-- One row: what an article said from first_seen_at to last_seen_at, both instants at which we looked.
+SELECT
+    s.id AS snapshot_id,
+    s.article_id,
+    row_number() OVER (PARTITION BY s.article_id ORDER BY s.id) AS version,
+    o.outlet,
+    a.url,
+    r.headline,
+    r.text,
+    r.language,
+    r.published_at,
+    r.modified_at,
+    opening.captured_at AS first_seen_at,
+    (SELECT max(look.captured_at) FROM sighting si JOIN attempt look ON look.id = si.attempt_id WHERE si.snapshot_id = s.id) AS last_seen_at,
+    s.opened_by AS attempt_id
+FROM snapshot s
+JOIN v_active reader ON reader.annotator_id = s.annotator_id AND reader.name = 'read'
+JOIN reading r ON r.id = s.reading_id
+JOIN attempt opening ON opening.id = s.opened_by
+JOIN article a ON a.id = s.article_id
+JOIN v_outlet o ON o.outlet_id = a.outlet_id

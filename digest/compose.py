@@ -1,0 +1,228 @@
+"""One day of one incident out of the store → a digest's content.
+
+Everything is asked as of the window's end, so that composing the same day again later says the same.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from db import coverage, digests
+from db.digests import Panel, RevisionRow, StatementRow, VersionRow
+from db.session import Session
+from digest.content import (
+    ArticleLine,
+    Coverage,
+    Digest,
+    Failure,
+    Held,
+    NewArticle,
+    NewStatement,
+    PageEvent,
+    Position,
+    Quantity,
+    Revised,
+    Said,
+    Window,
+)
+from narrative.contradictions import Value, disagree
+from narrative.definition import Definition
+from narrative.model import Part, Polarity, Verdict
+from narrative.text import sentences
+
+CAUSE = "cause"
+"""The family of claims whose holders are shown outlet by outlet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One incident's day in one time zone."""
+
+    incident: str
+    day: date
+    time_zone: str
+
+    @property
+    def window(self) -> Window:
+        zone = ZoneInfo(self.time_zone)
+        ends = (datetime.combine(self.day + timedelta(days=n), time(), zone).astimezone(UTC) for n in (0, 1))
+        return Window(*ends)
+
+
+def compose(session: Session, which: Day) -> Digest | None:
+    """The day's content; None when the incident was not followed yet by the end of that day."""
+    window = which.window
+    who = digests.panel(session, which.incident, window.until_at)
+    if who is None:
+        return None
+    incident = Definition.model_validate(yaml.safe_load(who.definition))
+    told = _Told(incident, window, digests.versions(session, who, window.until_at))
+    lines = {
+        article_id: ArticleLine(outlet, told.headline(article_id), url) for article_id, (outlet, url) in digests.articles(session).items()
+    }
+    missing = digests.unjudged(session, who, window.until_at)
+    return Digest(
+        incident=which.incident,
+        title=incident.title,
+        day=which.day,
+        time_zone=which.time_zone,
+        window=window,
+        coverage=_coverage(session, window),
+        run_id=_run_id(which, who),
+        incomplete=(f"{missing} snapshots had not been judged by the end of the day",) if missing else (),
+        revised=_revised(session, who, window, {a: lines[a] for a in told.articles}),
+        statements=tuple(told.new_statements()),
+        quantities=tuple(told.quantities()),
+        pages=tuple(_pages(session, who, window, lines)),
+        articles=tuple(told.new_articles()),
+        positions=tuple(told.positions()),
+    )
+
+
+def _run_id(which: Day, who: Panel) -> str:
+    """Names what the digest was made by: the same for the same day, definitions and code."""
+    text = f"{which.incident}|{which.day}|{which.time_zone}|{who.reader}|{who.compare}|{who.claims}|{who.events}|{who.definition}"
+    return f"{which.incident}-{which.day:%Y%m%d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _coverage(session: Session, window: Window) -> Coverage:
+    seen = coverage.looked(session, window.from_at, window.until_at)
+    return Coverage(
+        seen.outlets_watched, seen.feeds_polled, tuple(map(_failure, seen.feeds_failed)), tuple(map(_failure, seen.outlets_unreachable)),
+        seen.looks, seen.hidden,
+    )  # fmt: skip
+
+
+def _failure(trouble: coverage.Trouble) -> Failure:
+    return Failure(trouble.name, trouble.reason or trouble.outcome)
+
+
+def _revised(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> tuple[Revised, ...]:
+    rows = digests.revisions(session, who, window.from_at, window.until_at)
+    return tuple(
+        Revised(lines[r.article_id], r.interval, r.verdict, _why(r), r.edits, r.before_attempt, r.after_attempt)
+        for r in rows
+        if r.article_id in lines
+    )
+
+
+def _why(row: RevisionRow) -> str:
+    """The verdict's ground, in words a reader can check."""
+    if row.verdict is Verdict.NOTICE_GIVEN:
+        return "a notice to readers was added"
+    before, after = row.before_modified_at, row.after_modified_at
+    if row.verdict is Verdict.DATE_BUMPED and before and after:
+        return f"the page's modification date moved from {before:%d %b %H:%M} to {after:%d %b %H:%M} UTC"
+    if row.verdict is Verdict.UNMARKED and after:
+        return (
+            f"no notice, and the modification date stayed at {after:%d %b %H:%M} UTC; "
+            f"this outlet moved it at {row.outlet_dated_edits} earlier edits"
+        )
+    if not before or not after:
+        return "the page gives no modification date"
+    return f"the modification date did not move, but only {row.outlet_dated_edits} earlier edits show that this outlet moves it"
+
+
+def _pages(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> Iterator[PageEvent]:
+    for row in digests.page_events(session, who, window.from_at, window.until_at):
+        reason = row.reason or str(row.outcome)
+        yield PageEvent(lines[row.article_id], row.interval, row.restored, reason, row.attempt_id)
+
+
+class _Told:
+    """What the versions known by the end of the window say, and which of it is new in the window."""
+
+    def __init__(self, incident: Definition, window: Window, versions: Sequence[VersionRow]) -> None:
+        self._window = window
+        self._versions = versions
+        self._labels = {c.id: c.label for c in incident.claims} | {q.id: q.label for q in incident.quantities}
+        self._causes = {c.id for c in incident.claims if c.family == CAUSE}
+        self._quantities = {q.id: q for q in incident.quantities}
+        self._reference = {r.quantity: r for r in incident.reference_values}
+        self._standing = {v.article_id: v for v in versions}  # in order of capture, so the last version of each article wins
+
+    @property
+    def articles(self) -> Iterable[int]:
+        return self._standing.keys()
+
+    def headline(self, article_id: int) -> str:
+        found = self._standing.get(article_id)
+        return found.headline if found else ""
+
+    def _new(self, version: VersionRow) -> bool:
+        return self._window.from_at <= version.recorded_at < self._window.until_at
+
+    def _line(self, v: VersionRow) -> ArticleLine:
+        return ArticleLine(v.outlet, v.headline, v.url)
+
+    def new_statements(self) -> Iterator[NewStatement]:
+        """Claims that an outlet had not made, or not denied, before; copies of another's text are not its own voice."""
+        by_outlet: set[tuple[str, str, Polarity]] = set()
+        by_anybody: set[tuple[str, Polarity]] = set()
+        for v in self._versions:
+            for s in () if v.copy_of else v.statements:
+                claim = (s.claim, s.polarity)
+                if (v.outlet, *claim) not in by_outlet and self._new(v) and s.claim not in self._quantities:
+                    yield self._new_statement(v, s, first=claim not in by_anybody)
+                by_outlet.add((v.outlet, *claim))
+                by_anybody.add(claim)
+
+    def _new_statement(self, v: VersionRow, s: StatementRow, *, first: bool) -> NewStatement:
+        label = self._labels.get(s.claim, s.claim)
+        sentence = _sentence(v, s)
+        return NewStatement(self._line(v), label, s.polarity, s.certainty, sentence, v.captured_at, v.attempt_id, s.source, first)
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Every number as each outlet's standing texts have it. An outlet's newest text counts."""
+        held: dict[str, dict[str, StatementRow]] = defaultdict(dict)
+        for v in self._standing.values():
+            for s in () if v.copy_of else v.statements:
+                if s.value is not None and s.polarity is Polarity.AFFIRM and s.claim in self._quantities:
+                    held[s.claim][v.outlet] = s
+        for quantity in self._quantities:
+            if held[quantity]:
+                yield self._quantity(quantity, held[quantity])
+
+    def _quantity(self, quantity: str, by_outlet: dict[str, StatementRow]) -> Quantity:
+        outlets: dict[str, list[str]] = defaultdict(list)
+        for outlet, s in by_outlet.items():
+            outlets[_printed(s)].append(outlet)
+        values = [Value(s.value or 0, s.comparator or "=") for s in by_outlet.values()]
+        known = self._reference.get(quantity)
+        reference = f"{known.value:g} ({known.source})" if known else ""
+        held = tuple(Held(value, tuple(sorted(names))) for value, names in sorted(outlets.items()))
+        return Quantity(self._labels[quantity], held, disagree(values), reference)
+
+    def new_articles(self) -> Iterator[NewArticle]:
+        seen: set[int] = set()
+        for v in self._versions:
+            if v.article_id not in seen and not v.copy_of and self._new(v):
+                copies = tuple(c.outlet for c in self._versions if c.copy_of == v.article_id and self._new(c))
+                yield NewArticle(self._line(v), v.captured_at, copies)
+            seen.add(v.article_id)
+
+    def positions(self) -> Iterator[Position]:
+        """What each outlet's newest text about the cause says of it."""
+        says: dict[str, dict[str, Said]] = {}
+        for v in sorted(self._standing.values(), key=lambda v: v.captured_at):
+            about = [s for s in v.statements if s.claim in self._causes]
+            if about:
+                says[v.outlet] = {s.claim: Said(self._labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}
+        for outlet in sorted(says):
+            yield Position(outlet, tuple(says[outlet][claim] for claim in sorted(says[outlet])))
+
+
+def _sentence(v: VersionRow, s: StatementRow) -> str:
+    if s.part is Part.HEADING:
+        return v.headline
+    return next((span.of(v.text) for span in sentences(v.text) if span.start <= s.start < span.end), v.text[s.start : s.end])
+
+
+def _printed(s: StatementRow) -> str:
+    words = {">=": "at least ", "<=": "at most ", "~": "about "}
+    return f"{words.get(s.comparator or '', '')}{s.value:g}"

@@ -1,0 +1,79 @@
+"""Facts as tests put them into a store: each has a value for everything, so that a test names only what it is about."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from db import annotations, articles, feeds
+from db.annotations import AnnotatorFacts
+from db.articles import AttemptFacts
+from db.feeds import Listed, OutletFacts, PollFacts
+from db.session import Store
+from db.tables import Base
+from ingest.feeds import content_sha256
+from ingest.outcomes import words_sha256
+from narrative.model import Entry, Outcome, Reading
+from tests.conftest import START
+
+COURIER = OutletFacts("courier", "The Courier", "AZ", "en", "private", False, "https://courier.test/", ("https://courier.test/rss",))
+LEDGER = OutletFacts("ledger", "The Ledger", "KZ", "ru", "state", True, "https://ledger.test/", ("https://ledger.test/rss",))
+LATER = timedelta(minutes=15)
+
+
+def count(store: Store, table: type[Base], *where: Any) -> int:
+    with store.read() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+
+
+def watch(store: Store, *outlets: OutletFacts) -> tuple[int, ...]:
+    """Make these the watched outlets; returns their feeds that are due."""
+    with store.write() as session:
+        feeds.sync_outlets(session, outlets or (COURIER,), store.clock())
+    with store.read() as session:
+        return feeds.due(session, store.clock())
+
+
+def listed(slug: str, title: str = "A title", guid: str = "") -> Listed:
+    entry = Entry(guid or f"guid-{slug}", f"https://courier.test/{slug}", title, published_at=START)
+    return Listed(entry, content_sha256(entry), entry.url)
+
+
+def polled(feed_id: int, at: datetime = START) -> PollFacts:
+    return PollFacts(feed_id, at, at, Outcome.UNCHANGED, "", 200, None, '"tag"', "yesterday", 0, at + LATER)
+
+
+def record_poll(store: Store, feed_id: int, *found: Listed) -> int:
+    """Poll a feed by hand; returns how many entries were new."""
+    with store.write() as session:
+        return feeds.record_poll(session, polled(feed_id, store.clock()), found)
+
+
+def an_article(store: Store, slug: str = "crash") -> int:
+    """An article that a feed listed and nobody has looked at."""
+    (feed_id, *_) = watch(store) or (1,)
+    record_poll(store, feed_id, listed(slug))
+    with store.read() as session:
+        return max(articles.due(session, store.clock(), seen_before=False))
+
+
+def looked(article_id: int, at: datetime = START, outcome: Outcome = Outcome.NEW, **changes: Any) -> AttemptFacts:
+    url = f"https://courier.test/{article_id}"
+    facts = AttemptFacts(article_id, url, url, at, at, outcome, "", 200, {"ETag": '"tag"'}, "allowed", "0" * 64, 0, at + LATER)
+    return replace(facts, **changes)
+
+
+def reader(session: Session) -> int:
+    return annotations.activate(session, AnnotatorFacts("read", "1", "0" * 64))
+
+
+def say(store: Store, article_id: int, text: str, headline: str = "A headline") -> int:
+    """An attempt that found the article saying `text`, and the snapshot it opened; returns the snapshot's id."""
+    with store.write() as session:
+        reader_id = reader(session)
+        reading = Reading(headline, text)
+        attempt_id = articles.record_attempt(session, looked(article_id, store.clock()))
+        reading_id = articles.record_reading(session, attempt_id, reader_id, reading, words_sha256(reading))
+        return articles.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
