@@ -1,0 +1,1 @@
+"""Lets a person do any step by hand: `palimpsest --help`."""

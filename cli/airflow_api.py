@@ -23,7 +23,7 @@ ACTIVE = ("queued", "running")
 FINISHED = ("success", "failed")
 # A loopback request takes milliseconds; the server's first one compiles its routes and can take seconds on a busy machine.
 TIMEOUT_SECONDS = 20
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 PAGE = 100
 
 
@@ -227,7 +227,7 @@ class _Unauthorised(AirflowTrouble):
 
 
 def until(happened: Callable[[], bool], seconds: float, what: str) -> None:
-    """Return when `happened()`; raise AirflowTrouble after `seconds`. Asks four times a second."""
+    """Return when `happened()`; raise AirflowTrouble after `seconds`. Asks ten times a second."""
     deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:

@@ -1,12 +1,11 @@
 """Starting and ending the processes of a local Airflow so that none is ever left behind."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import psutil
 
 from cli.airflow_home import MARK
 
-PR_SET_PDEATHSIG = 1
 TAIL_LINES = 15
 
 
@@ -44,10 +42,7 @@ class Component:
 
 
 def launch(name: str, arguments: Sequence[str], environment: Mapping[str, str], logs: Path) -> Component:
-    """`airflow ARGUMENTS`, logging to `logs/NAME.log`, told to end (SIGTERM) when we die.
-
-    Call it from the main thread: the kernel sends that signal when the *thread* that started the process ends.
-    """
+    """`airflow ARGUMENTS`, logging to `logs/NAME.log`, which starts empty."""
     log = logs / f"{name}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(  # noqa: S603  our own interpreter, our own arguments
@@ -57,9 +52,14 @@ def launch(name: str, arguments: Sequence[str], environment: Mapping[str, str], 
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent(),  # noqa: PLW1509  only one prctl, prepared before the fork
         )
     return Component(name, process, log)
+
+
+def post_guard(home: Path) -> subprocess.Popen[bytes]:
+    """What ends all processes of this home as soon as its standard input is closed, by us or by our death."""
+    command = [sys.executable, "-m", "cli.guard", str(home)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
 
 
 def stop(components: Sequence[Component], home: Path, seconds: float) -> None:
@@ -109,18 +109,3 @@ def _kill(process: psutil.Process) -> None:
         process.kill()
     except psutil.NoSuchProcess:
         return
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """What a child calls before it becomes Airflow. None outside Linux: there the next start ends what is left."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # we died between the fork and this line
-            os._exit(1)
-
-    return ask

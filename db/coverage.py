@@ -157,3 +157,8 @@ def outcomes(session: Session) -> dict[str, int]:
 
 def snapshots(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count(Snapshot.id))) or 0
+
+
+def hidden(session: Session) -> int:
+    """Looks whose page had other bytes but the same words."""
+    return session.scalar(sa.select(sa.func.count(Sighting.id)).where(Sighting.hidden)) or 0

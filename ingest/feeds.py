@@ -12,11 +12,15 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
+from ingest.characters import storable
 from narrative.model import Entry
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=48)
 """Dates outside [EARLIEST, now + AHEAD] are a parser's or an outlet's mistake; the entry is kept without them."""
+
+LONGEST = 2000
+"""Characters of a link or guid. Longer ones carry data, not an address, and do not fit into an index of PostgreSQL (2,704 bytes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) 
     # Through BytesIO only: given bytes, feedparser opens files and URLs that the bytes happen to name.
     # Content-Encoding is already undone, and Content-Location would move the base of relative links.
     sent = {k: v for k, v in headers.items() if k.lower() == "content-type"}
+    body = _REFERENCE.sub(_sound_reference, body)
     parsed = feedparser.parse(io.BytesIO(body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.get("entries"):
         return FeedReading(reason=f"not a feed: {_complaint(parsed)}")
@@ -45,7 +50,18 @@ def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) 
         problems += [f"entry {number}: {t}" for t in trouble]
         if entry:
             entries.append(entry)
+    if parsed["entries"] and not entries:
+        return FeedReading(problems=tuple(problems), reason=f"none of {len(parsed['entries'])} entries has a usable link")
     return FeedReading(tuple(entries), tuple(problems))
+
+
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
+
+
+def _sound_reference(found: re.Match[bytes]) -> bytes:
+    """A numeric reference as it stands, or nothing when no character has the number: feedparser raises on surrogates."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return b"" if number == 0 or 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else found[0]
 
 
 def _complaint(parsed: Mapping[str, Any]) -> str:
@@ -55,8 +71,8 @@ def _complaint(parsed: Mapping[str, Any]) -> str:
 
 def _entry(item: Any, base: str, now: datetime) -> tuple[Entry | None, list[str]]:
     trouble = []
-    link = urljoin(base, (item.get("link") or "").strip())
-    if not item.get("link") or urlsplit(link).scheme not in {"http", "https"}:
+    link = _link(item, base)
+    if not link:
         return None, ["no usable link"]
     title = plain(item.get("title", ""))
     published_at, updated_at = _date(item, "published"), _date(item, "updated")
@@ -66,10 +82,21 @@ def _entry(item: Any, base: str, now: datetime) -> tuple[Entry | None, list[str]
         if at and not EARLIEST <= at <= now + AHEAD:
             trouble.append(f"{name} date {at:%Y-%m-%d} is not believable")
     published_at, updated_at = (at if at and EARLIEST <= at <= now + AHEAD else None for at in (published_at, updated_at))
-    guid = (item.get("id") or "").strip()
+    guid = storable((item.get("id") or "").strip())[:LONGEST]
     if not guid:
         trouble.append("no guid; its link stands in")
     return Entry(guid or link, link, title, published_at, updated_at, plain(item.get("summary", ""))), trouble
+
+
+def _link(item: Any, base: str) -> str:
+    """The address of an entry's article; empty when it has none that could be asked for."""
+    said = storable((item.get("link") or "").strip())
+    try:
+        link = urljoin(base, said)
+        usable = urlsplit(link).scheme in {"http", "https"} and urlsplit(link).hostname
+    except ValueError:  # brackets that are no address
+        return ""
+    return link if said and usable and len(link) <= LONGEST else ""
 
 
 def _date(item: Any, name: str) -> datetime | None:
@@ -85,7 +112,7 @@ _TAG = re.compile(r"<[^<>]{1,2000}>")
 
 def plain(text: str) -> str:
     """A title or summary without markup and runs of white space."""
-    return " ".join(_TAG.sub(" ", text).split())
+    return " ".join(_TAG.sub(" ", storable(text)).split())
 
 
 def content_sha256(entry: Entry) -> str:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -36,23 +36,7 @@ import sqlalchemy as sa  # noqa: E402
 
 from db import migrations  # noqa: E402
 from db.session import Store, make_engine, open_store  # noqa: E402
-
-START = datetime(2025, 1, 6, 12, tzinfo=UTC)
-"""When a test begins, unless it says otherwise: a Monday."""
-
-
-class HandClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, at: datetime = START) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, by: timedelta) -> datetime:
-        self.at += by
-        return self.at
+from tests.clocks import HandClock  # noqa: E402
 
 
 class Postgres:

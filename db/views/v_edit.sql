@@ -3,6 +3,7 @@ SELECT
     e.id AS edit_id,
     rv.article_id,
     o.outlet,
+    o.name AS outlet_name,
     a.url,
     last.captured_at AS after_at,
     first.captured_at AS until_at,

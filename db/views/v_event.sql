@@ -1,5 +1,5 @@
 -- One row: something that happened in the narrative, after after_at (null: it was there at our first look) and no later than until_at.
-SELECT ev.id AS event_id, ev.incident, ev.kind, ev.claim, o.outlet, a.url, ev.after_at, ev.until_at, st.text
+SELECT ev.id AS event_id, ev.incident, ev.kind, ev.claim, o.outlet, o.name AS outlet_name, a.url, ev.after_at, ev.until_at, st.text
 FROM event ev
 JOIN v_active judge ON judge.annotator_id = ev.annotator_id
 LEFT JOIN article a ON a.id = ev.article_id

@@ -3,6 +3,7 @@ SELECT
     st.id AS statement_id,
     st.incident,
     o.outlet,
+    o.name AS outlet_name,
     a.url,
     s.article_id,
     s.id AS snapshot_id,

@@ -4,6 +4,7 @@ SELECT
     s.article_id,
     row_number() OVER (PARTITION BY s.article_id ORDER BY s.id) AS version,
     o.outlet,
+    o.name AS outlet_name,
     a.url,
     r.headline,
     r.text,

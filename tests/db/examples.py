@@ -16,7 +16,7 @@ from db.tables import Base
 from ingest.feeds import content_sha256
 from ingest.outcomes import words_sha256
 from narrative.model import Entry, Outcome, Reading
-from tests.conftest import START
+from tests.clocks import START
 
 COURIER = OutletFacts("courier", "The Courier", "AZ", "en", "private", False, "https://courier.test/", ("https://courier.test/rss",))
 LEDGER = OutletFacts("ledger", "The Ledger", "KZ", "ru", "state", True, "https://ledger.test/", ("https://ledger.test/rss",))

@@ -12,7 +12,7 @@ from db.articles import PayloadFacts
 from db.session import Store
 from db.tables import Alias, Article, Payload, Sighting, Snapshot
 from narrative.model import Outcome
-from tests.conftest import START, HandClock
+from tests.clocks import START, HandClock
 from tests.db.examples import LATER, an_article, count, looked, reader, say
 
 KEPT = PayloadFacts("0" * 64, 10, "text/html", "one.warc.gz", 0)

@@ -9,7 +9,7 @@ from db.feeds import SubscriptionFacts
 from db.session import Store
 from db.tables import Alias, Article, Entry, Feed, Outlet, OutletProfile, Poll, Subscription
 from narrative.model import Outcome
-from tests.conftest import HandClock
+from tests.clocks import HandClock
 from tests.db.examples import COURIER, LATER, LEDGER, count, listed, polled, record_poll, watch
 
 

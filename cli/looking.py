@@ -1,0 +1,119 @@
+"""Looks into a store: what runs and is due, what failed last, one's own SQL, the bytes behind an attempt."""
+
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import say, table
+from cli.wording import instant
+from db import articles, coverage, history
+from db.run import clock_from
+from db.session import Session, Store, check_schema, make_engine, newest_recorded_at
+from db.settings import StoreSettings
+from narrative.errors import BadInput, OurTrouble
+
+VAR = Path("var")
+Db = Annotated[str, typer.Option("--db", metavar="URL", help="the store, as an SQLAlchemy URL; default: PALIMPSEST_DB_URL")]
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands of this module under `app`."""
+    app.command()(status)
+    app.command()(query)
+    app.add_typer(evidence, name="evidence")
+
+
+evidence = typer.Typer(help="The bytes behind what is stored.", no_args_is_help=True)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    """A store to look at, whatever the time is."""
+    engine = make_engine(url)
+    try:
+        check_schema(engine)
+        yield Store(engine, clock_from(None, newest_recorded_at(engine)))
+    finally:
+        engine.dispose()
+
+
+def status(db: Db = "") -> None:
+    """What runs, what is due, what failed last: of one store, or of every store under var."""
+    for lock in sorted(VAR.glob("**/airflow/lock")):
+        say(_runs(lock))
+    stores = [db] if db else _stores()
+    if not stores:
+        say("No store yet. `make run` plays the bundled story; `make live` watches the outlets of config/feeds.yaml.")
+    for url in stores:
+        try:
+            with opened(url) as store, store.read() as session:
+                _status_of(session, store, url)
+        except OurTrouble as error:
+            say(f"{url}: {error}")
+
+
+def _stores() -> list[str]:
+    """The store of the settings if it is there, and those under var."""
+    files = {f"sqlite:///{path}" for path in VAR.glob("**/palimpsest.db")}
+    configured = StoreSettings().db_url
+    return sorted(files | ({configured} if not configured.startswith("sqlite") else set()))
+
+
+def _runs(lock: Path) -> str:
+    """Whether somebody holds the lock of an Airflow home, and who."""
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return f"Airflow in {lock.parent}: runs (process {file.read().strip()})"
+    return f"Airflow in {lock.parent}: not running"
+
+
+def _status_of(session: Session, store: Store, url: str) -> None:
+    rows, now = coverage.row_counts(session), store.clock()
+    newest = newest_recorded_at(store.engine)
+    replayed = "/story/" in url
+    say(f"\n{url}")
+    last = instant(newest) if newest else "none"
+    say(f"  {rows['article']} articles, {rows['snapshot']} versions, {rows['attempt']} looks; newest row {last}")
+    due = coverage.due(session, newest if replayed and newest else now)
+    ahead = f"; next at {instant(due.next_at)}" if due.next_at else ""
+    say(f"  due: {due.feeds} feeds, {due.new_articles} new articles, {due.old_articles} articles to look at again{ahead}")
+    health = [f for f in coverage.feed_health(session) if f.failures]
+    say(f"  feeds in trouble: {len(health) or 'none'}")
+    for f in health[:10]:
+        say(f"    {f.outlet}: {f.url}: {f.outcome} ({f.failures} times in a row): {f.reason}")
+    for trouble in coverage.last_troubles(session, 5):
+        say(f"    {instant(trouble.at)}  {trouble.name}: {trouble.outcome}: {trouble.reason}")
+
+
+def query(sql: str, db: Db = "", csv: Annotated[bool, typer.Option(help="comma-separated, for other programs")] = False) -> None:
+    """Ask the store in SQL, read-only. The views v_… are made for this."""
+    with opened(db or StoreSettings().db_url) as store, store.read() as session:
+        found = history.ask(session, sql)
+    if csv:
+        import csv as writer
+
+        out = writer.writer(sys.stdout)
+        out.writerow(found.columns)
+        out.writerows(found.rows)
+    else:
+        table("", found.columns, list(found.rows))
+
+
+@evidence.command("show")
+def show(attempt: int, db: Db = "", folder: Annotated[Path | None, typer.Option(help="the evidence folder")] = None) -> None:
+    """Write the bytes that an attempt received to standard output."""
+    from ingest.evidence import read_payload
+    from ingest.settings import IngestSettings
+
+    with opened(db or StoreSettings().db_url) as store, store.read() as session:
+        payload = articles.payload_of(session, attempt)
+    if payload is None:
+        raise BadInput(f"attempt {attempt} brought no bytes, or there is no such attempt")
+    sys.stdout.buffer.write(read_payload(folder or IngestSettings().evidence_dir, payload.file, payload.offset))

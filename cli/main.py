@@ -1,0 +1,125 @@
+"""`palimpsest`: every step by hand, looks into the store, and the local Airflow."""
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import incidents, local_commands, looking, trying
+from cli.console import say, tally
+from db import run as store_run
+from db.run import parse_instant
+from narrative.errors import BadInput, PalimpsestError
+
+app = typer.Typer(
+    help="Watches the news about an incident, keeps every version of every article, and shows how the story changed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+store = typer.Typer(help="The store's schema.", no_args_is_help=True)
+digest = typer.Typer(help="Digests: look at one, or tell what is due.", no_args_is_help=True)
+app.add_typer(store, name="store")
+app.add_typer(digest, name="digest")
+app.add_typer(incidents.app, name="incidents")
+app.add_typer(trying.app, name="try")
+for add in (looking.add, local_commands.add):
+    add(app)
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]
+Now = Annotated[datetime | None, typer.Option(parser=parse_instant, metavar="INSTANT", help="the step's clock starts here, for replays")]
+
+
+@store.command("upgrade")
+def upgrade() -> None:
+    """Make the store, or bring it to the newest schema."""
+    store_run.upgrade()
+    say("The store is up to date.")
+
+
+@app.command()
+def sync(now: Now = None) -> None:
+    """Bring outlets, feeds and subscriptions in step with the files under config."""
+    from ingest import run
+
+    run.sync_catalog(now)
+    say("Outlets, feeds and subscriptions are what config says.")
+
+
+@app.command()
+def poll(now: Now = None) -> None:
+    """Ask every feed that is due."""
+    from ingest import run
+
+    for chunk in run.plan_polls(now):
+        tally(asdict(run.run_poll(chunk, now)))
+
+
+@app.command()
+def capture(now: Now = None) -> None:
+    """Look at articles that were never looked at."""
+    _capture(now, seen_before=False)
+
+
+@app.command()
+def recheck(now: Now = None) -> None:
+    """Look again at articles whose next look has come."""
+    _capture(now, seen_before=True)
+
+
+def _capture(now: datetime | None, *, seen_before: bool) -> None:
+    from ingest import run
+
+    for chunk in run.plan_captures(now, seen_before=seen_before):
+        tally(asdict(run.run_capture(chunk, now)))
+
+
+@app.command()
+def annotate(now: Now = None) -> None:
+    """Judge every snapshot that lacks a judgment: edits, copies, tags, claims, events."""
+    from ingest import run
+
+    tally(asdict(run.run_annotate(now)))
+
+
+@digest.command("tell")
+def tell(now: Now = None, day: Day = None) -> None:
+    """Compose the digests that are due and deliver each once."""
+    from digest import run
+
+    tally(asdict(run.run_digests(now, day.date() if day else None)))
+
+
+@digest.command("preview")
+def preview(
+    incident: str,
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    time_zone: str = "UTC",
+    html: Annotated[Path | None, typer.Option(help="write the HTML part into this file")] = None,
+    now: Now = None,
+) -> None:
+    """Show a day's digest as it would be composed now; nothing is stored or sent."""
+    from digest import run
+
+    rendered = run.preview(incident, day.date(), time_zone, now)
+    if rendered is None:
+        raise BadInput(f"{incident} was not followed by the end of {day:%Y-%m-%d}")
+    if html:
+        html.write_text(rendered.html, encoding="utf-8")
+    say(f"Subject: {rendered.subject}\n\n{rendered.text}")
+
+
+def main() -> None:
+    """The command line; what is wrong is said in one line for each mistake, without a traceback."""
+    try:
+        app()
+    except PalimpsestError as error:
+        sys.stderr.write(f"palimpsest: {error}\n")
+        raise SystemExit(2 if isinstance(error, BadInput) else 1) from None
+
+
+if __name__ == "__main__":
+    main()

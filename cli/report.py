@@ -1,0 +1,109 @@
+"""What a replay tells: a line a tick while it runs, and at the end how the story moved."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cli.replay import Place, Played, Progress
+from cli.story import Story
+from cli.ticks import choose_ticks, unseen
+from cli.truth import Check, check
+from cli.wording import between, edit, instant
+from db import coverage, history
+from db.session import Session
+from narrative.definition import Definition
+
+QUERY = (
+    "SELECT outlet_name, after_at, until_at, verdict, before, after FROM v_edit WHERE material AND label LIKE 'fact.%' ORDER BY until_at;"
+)
+SHORT = {"ingest_news": "ingest", "recheck_articles": "recheck", "annotate_snapshots": "annotate", "daily_digest": "digest"}
+
+
+class TickLines:
+    """Says what each step saw: which DAGs ran, how many articles and edits were new, and the edits' words."""
+
+    def __init__(self, ticks: int, last_edit: int) -> None:
+        self._ticks = ticks
+        self._last_edit = last_edit
+
+    def lines(self, session: Session, played: Played) -> Iterator[str]:
+        counted = Counter(SHORT.get(dag, dag) + (" ✓" if state == "success" else f" {state}") for dag, state in played.runs)
+        ran = "  ".join(name + (f" ×{count}" if count > 1 else "") for name, count in counted.items())
+        if played.step.day:
+            yield f"            {instant(played.step.at)}  {ran}  told the day {played.step.day}"
+            return
+        edits = history.edits(session, self._last_edit)
+        self._last_edit = max((e.id for e in edits), default=self._last_edit)
+        shown = [e for e in edits if e.material] or list(edits)
+        yield f"tick {played.step.number:>2}/{self._ticks}  {instant(played.step.at)}  {ran}" + (f"  {_one(shown[0])}" if shown else "")
+        yield from (f"{' ' * 30}{_one(e)}" for e in _telling(shown[1:]))
+
+
+def _one(line: history.EditLine) -> str:
+    return f"{edit(line)}  {between(line.after_at, line.until_at)}"
+
+
+def _telling(edits: list[history.EditLine], most: int = 4) -> list[history.EditLine]:
+    """The headline and number edits first; the rest is in the store."""
+    return sorted(edits, key=lambda e: (e.part != "heading", not e.label.startswith("fact"), e.id))[:most]
+
+
+def story_lines(session: Session, definition: Definition) -> Iterator[str]:
+    """How the story moved: who came to say what first, of the outlets watched; what was withdrawn; which page went away."""
+    labels = {c.id: c.label for c in definition.claims} | {q.id: q.label for q in definition.quantities}
+    families = {c.id: c.family for c in definition.claims}
+    words = {"claim_first": "first said", "claim_withdrawn": "no longer said", "vanished": "page vanished", "restored": "page restored"}
+    yield f"How the story moved ({definition.title}):"
+    for e in history.events(session, definition.id):
+        if e.kind not in words or (e.claim and families.get(e.claim) not in {"cause", "resp"}):
+            continue
+        what = f"{words[e.kind]}: {labels.get(e.claim, e.claim)}" if e.claim else f"{words[e.kind]}: {e.url}"
+        yield f"  {between(e.after_at, e.until_at)}  {e.outlet}  {what}"
+
+
+def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
+    """What was counted, hidden and not seen."""
+    rows, outcomes = coverage.row_counts(session), coverage.outcomes(session)
+    edits = history.edits(session)
+    told = Counter(v.decision for v in history.versions(session, incident) if v.version == 1)
+    copies = len(history.copies(session))
+    about = f"{told['primary']} about the incident, {told['passing']} mention it, {copies} copies of another's text"
+    yield f"Counted: {rows['article']} articles ({about}), {rows['snapshot']} versions,"
+    material = sum(e.material for e in edits)
+    yield f"  {rows['revision']} revisions with {len(edits)} edits, {material} of them material; {rows['statement']} statements;"
+    yield f"  {rows['poll']} polls; {rows['attempt']} looks: " + ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
+    yield f"Hidden: {coverage.hidden(session)} looks whose bytes differed while the words did not."
+    missed = unseen(story, choose_ticks(story))
+    yield "Not seen: " + (
+        "; ".join(f"{key} version {n + 1}" for key, n in missed) if missed else "nothing that the ticks could have missed."
+    )
+
+
+def truth_lines(check: Check | None) -> Iterator[str]:
+    """The comparison with the truth file."""
+    if check is None:
+        yield "Truth: this story has no truth.yaml to check against."
+        return
+    found = check.planted - len(check.missed)
+    yield f"Truth: {found} of {check.planted} planted things found, {len(check.extra)} found that were not planted."
+    yield from (f"  missed  {line}" for line in check.missed)
+    yield from (f"  extra   {line}" for line in check.extra)
+
+
+def end_lines(place: Place, progress: Progress, ticks: int) -> Iterator[str]:
+    """What it took, and where to look now."""
+    yield f"Took {progress.seconds:.0f} s for {ticks} ticks: {progress.runs} DAG runs with {progress.tasks} tasks."
+    mails = sorted(place.digests.glob("*.eml"))
+    if mails:
+        yield f"Last digest: {mails[-1]}  (.html and .txt beside it)"
+    yield "Ask the store, for example:"
+    yield f'  .venv/bin/palimpsest query --db {place.db_url} "{QUERY}"'
+
+
+def end(session: Session, place: Place, definition: Definition, progress: Progress) -> Iterator[str]:
+    """Everything that is told when the story is over."""
+    yield ""
+    yield from story_lines(session, definition)
+    yield ""
+    yield from count_lines(session, place.story, definition.id)
+    yield from truth_lines(check(session, place.story, definition.id))
+    yield from end_lines(place, progress, len(choose_ticks(place.story)))

@@ -1,0 +1,1 @@
+"""Pages inside Airflow: reading the store, never writing it."""
