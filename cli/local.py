@@ -37,7 +37,9 @@ class LocalAirflow:
     url: str
 
     def __init__(self, settings: LocalSettings, progress: Progress = lambda _: None) -> None:
-        self.settings = settings
+        # Processes are recognised by the home's absolute path.
+        here = {name: getattr(settings, name).resolve() for name in ("home", "dags", "plugins")}
+        self.settings = replace(settings, **here)
         self._progress = progress
         self._told = ""
         self._components: list[Component] = []
@@ -129,6 +131,7 @@ class LocalAirflow:
         migration = replace(launch("migrate", ["db", "migrate"], self._environment, home / "logs"), lasting=False)
         self._components.append(migration)
         self._starting(lambda: migration.ended, "the migration of Airflow's database")
+        self.check()
         done.write_text(version)
 
     def _launch(self, name: str, *options: str) -> None:
@@ -221,7 +224,8 @@ def _end_on_signals() -> Callable[[], None]:
     def leave(number: int, _: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    return _handle({signal.SIGTERM: leave, signal.SIGHUP: leave})
+    heard = (number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is not signal.SIG_IGN)  # nohup
+    return _handle(dict.fromkeys(heard, leave))
 
 
 def _ignore_interrupts() -> Callable[[], None]:

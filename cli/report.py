@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
 
 from cli.replay import Place, Played, Progress
 from cli.story import Story
@@ -47,17 +49,24 @@ def _telling(edits: list[history.EditLine], most: int = 4) -> list[history.EditL
     return sorted(edits, key=lambda e: (e.part != "heading", not e.label.startswith("fact"), e.id))[:most]
 
 
+WORDS = {"claim_first": "first seen to say", "claim_withdrawn": "no longer says", "vanished": "page vanished", "restored": "page restored"}
+
+
 def story_lines(session: Session, definition: Definition) -> Iterator[str]:
-    """How the story moved: who came to say what first, of the outlets watched; what was withdrawn; which page went away."""
-    labels = {c.id: c.label for c in definition.claims} | {q.id: q.label for q in definition.quantities}
-    families = {c.id: c.family for c in definition.claims}
-    words = {"claim_first": "first said", "claim_withdrawn": "no longer said", "vanished": "page vanished", "restored": "page restored"}
-    yield f"How the story moved ({definition.title}):"
-    for e in history.events(session, definition.id):
-        if e.kind not in words or (e.claim and families.get(e.claim) not in {"cause", "resp"}):
-            continue
-        what = f"{words[e.kind]}: {labels.get(e.claim, e.claim)}" if e.claim else f"{words[e.kind]}: {e.url}"
-        yield f"  {between(e.after_at, e.until_at)}  {e.outlet}  {what}"
+    """How the story moved: who was first seen to say what, of the outlets watched; what was withdrawn; which page went away."""
+    labels = {c.id: c.label for c in definition.claims if c.family in {"cause", "resp"}}
+    yield f"How the story moved ({definition.title}; first of the outlets watched):"
+    shown = [e for e in history.events(session, definition.id) if e.kind in WORDS and (not e.claim or e.claim in labels)]
+    for (_, kind, claim), together in groupby(sorted(shown, key=_moment), key=_moment):
+        events = list(together)
+        outlets = " and ".join(sorted({e.outlet for e in events}))
+        said = f"{WORDS[kind]}: {labels[claim]}" if claim else f"{WORDS[kind]}: {events[0].url}"
+        yield f"  {between(events[0].after_at, events[0].until_at):<70}  {outlets}: {said}"
+
+
+def _moment(event: history.EventLine) -> tuple[datetime, str, str]:
+    """Events of one kind and claim that were seen within the same minute are told together; ordered by time first."""
+    return event.until_at.replace(second=0, microsecond=0), event.kind, event.claim
 
 
 def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.digests import outlet_names
+from db.events import ANSWERED
 from db.tables import Article, Attempt, Base, Feed, Poll, Sighting, Snapshot
 from narrative.model import Outcome
 
-ANSWERED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 UNSEEN = (
     Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.TLS_FAILED, Outcome.ADDRESS_REFUSED, Outcome.SERVER_ERROR, Outcome.BLOCKED,
     Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.PAYWALLED, Outcome.CONSENT_WALL, Outcome.DISALLOWED,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db.events import CURRENT
 from db.tables import (
     Activation,
     Annotator,
@@ -170,8 +171,9 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
 
 def _statements(session: Session, who: Panel, until_at: datetime) -> dict[int, list[StatementRow]]:
     query = sa.select(Statement).join(Judgment, Judgment.id == Statement.judgment_id)
+    judged = (Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at)
     said: dict[int, list[StatementRow]] = {}
-    for s in session.scalars(query.where(Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at).order_by(Statement.id)):
+    for s in session.scalars(query.where(*judged, Statement.time == CURRENT).order_by(Statement.id)):
         row = StatementRow(
             s.id, s.claim, Polarity(s.polarity), Certainty(s.certainty), Part(s.part), s.start, s.end, s.source, s.value, s.comparator
         )

@@ -8,10 +8,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db.tables import Article, Attempt, Event, Judgment, Membership, Sighting, Snapshot, Statement, Tag
+from db.tables import Article, Attempt, Entry, Event, Judgment, Membership, Poll, Sighting, Snapshot, Statement, Tag
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
 from narrative.presence import Look
 from narrative.timeline import Happening, Saying, Telling
+
+ANSWERED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+"""Outcomes of a poll after which we know what the feed lists."""
+CURRENT = "current"
+"""What a text says now; what it says was said at first is no claim of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def tellings(session: Session, judges: Judges) -> tuple[Telling, ...]:
     copies = set(session.scalars(_copies(judges)))
     found = []
     for snapshot, captured_at, judgment_id in session.execute(query):
-        appeared = Interval(_last_look_before(session, snapshot, judges), captured_at)
+        appeared = Interval(_not_yet(session, snapshot, judges), captured_at)
         found.append(Telling(snapshot.article_id, snapshot.id, appeared, tuple(said[judgment_id]), snapshot.id in copies))
     return tuple(found)
 
@@ -47,7 +52,7 @@ def _sayings(session: Session, judges: Judges) -> dict[int, list[Saying]]:
     rows = session.execute(
         sa.select(Statement.judgment_id, Statement.claim, Statement.polarity, Statement.id)
         .join(Judgment, Judgment.id == Statement.judgment_id)
-        .where(Judgment.annotator_id == judges.claims)
+        .where(Judgment.annotator_id == judges.claims, Statement.time == CURRENT)
         .order_by(Statement.id)
     )
     said: dict[int, list[Saying]] = defaultdict(list)
@@ -66,6 +71,22 @@ def _copies(judges: Judges) -> sa.Select[int]:
         .join(origin, origin.id == Membership.other_id)
         .where(Judgment.annotator_id == judges.duplicates, origin.article_id != Snapshot.article_id)
     )
+
+
+def _not_yet(session: Session, snapshot: Snapshot, judges: Judges) -> datetime | None:
+    """The last look that did not see this version: one that saw the version before, else a poll that did not list the article."""
+    return _last_look_before(session, snapshot, judges) or _last_poll_before(session, snapshot.article_id)
+
+
+def _last_poll_before(session: Session, article_id: int) -> datetime | None:
+    """The last good poll of a feed before the one that first listed the article; None when that was the feed's first."""
+    listed = session.scalar(
+        sa.select(Poll).join(Entry, Entry.poll_id == Poll.id).where(Entry.article_id == article_id).order_by(Poll.id).limit(1)
+    )
+    if listed is None:
+        return None
+    before = sa.select(sa.func.max(Poll.captured_at)).where(Poll.feed_id == listed.feed_id, Poll.id < listed.id)
+    return session.scalar(before.where(Poll.outcome.in_(ANSWERED)))
 
 
 def _last_look_before(session: Session, snapshot: Snapshot, judges: Judges) -> datetime | None:

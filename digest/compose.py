@@ -34,6 +34,7 @@ from narrative.contradictions import Value, disagree
 from narrative.definition import Definition
 from narrative.model import Part, Polarity, Verdict
 from narrative.text import sentences
+from narrative.timeline import ROUND
 
 CAUSE = "cause"
 """The family of claims whose holders are shown outlet by outlet."""
@@ -76,7 +77,7 @@ def compose(session: Session, which: Day) -> Digest | None:
         run_id=_run_id(which, who),
         incomplete=(f"{missing} snapshots had not been judged by the end of the day",) if missing else (),
         revised=_revised(session, who, window, {a: lines[a] for a in told.articles}),
-        statements=tuple(told.new_statements()),
+        statements=tuple(sorted(told.new_statements(), key=lambda s: told.rank(s.claim))),
         quantities=tuple(told.quantities()),
         pages=tuple(_pages(session, who, window, lines)),
         articles=tuple(told.new_articles()),
@@ -125,7 +126,8 @@ def _why(row: RevisionRow) -> str:
         )
     if not before or not after:
         return "the page gives no modification date"
-    return f"the modification date did not move, but only {row.outlet_dated_edits} earlier edits show that this outlet moves it"
+    shown = f"only {row.outlet_dated_edits} earlier edits show" if row.outlet_dated_edits else "no earlier edit shows"
+    return f"the modification date did not move, but {shown} that this outlet moves it"
 
 
 def _pages(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> Iterator[PageEvent]:
@@ -146,6 +148,10 @@ class _Told:
         self._reference = {r.quantity: r for r in incident.reference_values}
         self._standing = {v.article_id: v for v in versions}  # in order of capture, so the last version of each article wins
 
+    def rank(self, label: str) -> int:
+        """The place of a claim in the catalogue, which names the weighty ones first."""
+        return list(self._labels.values()).index(label)
+
     @property
     def articles(self) -> Iterable[int]:
         return self._standing.keys()
@@ -163,14 +169,14 @@ class _Told:
     def new_statements(self) -> Iterator[NewStatement]:
         """Claims that an outlet had not made, or not denied, before; copies of another's text are not its own voice."""
         by_outlet: set[tuple[str, str, Polarity]] = set()
-        by_anybody: set[tuple[str, Polarity]] = set()
+        first_at: dict[tuple[str, Polarity], datetime] = {}
         for v in self._versions:
             for s in () if v.copy_of else v.statements:
                 claim = (s.claim, s.polarity)
+                first = v.captured_at - first_at.setdefault(claim, v.captured_at) <= ROUND
                 if (v.outlet, *claim) not in by_outlet and self._new(v) and s.claim not in self._quantities:
-                    yield self._new_statement(v, s, first=claim not in by_anybody)
+                    yield self._new_statement(v, s, first=first)
                 by_outlet.add((v.outlet, *claim))
-                by_anybody.add(claim)
 
     def _new_statement(self, v: VersionRow, s: StatementRow, *, first: bool) -> NewStatement:
         label = self._labels.get(s.claim, s.claim)

@@ -5,6 +5,8 @@ from fnmatch import fnmatch
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 NAT64 = IPv6Network("64:ff9b::/96")
+LOCAL = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""IPv4-compatible, NAT64 of one network (RFC 8215), site-local: Python calls them global."""
 
 
 def refused(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> str:
@@ -14,7 +16,7 @@ def refused(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> str:
         ip = ip.ipv4_mapped or ip.sixtofour or (ip_address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else ip)
     if any(ip.version == network.version and ip in network for network in allowed):
         return ""
-    if not ip.is_global or ip.is_multicast:
+    if not ip.is_global or ip.is_multicast or any(ip in network for network in LOCAL if ip.version == network.version):
         return f"{address} is not a public address"
     return ""
 

@@ -85,16 +85,62 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
 def parse_yaml(source: Source, model: type[Model]) -> Model:
     """`read_yaml` for a text already in hand."""
     try:
-        root = yaml.compose(source.text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(source.text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"{mark.line + 1}" if mark else "?"
-        raise BadInput(f"{source.path}:{line}: not YAML: {getattr(error, 'problem', error)}") from error
+        loader = _Loader(source.text)
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadInput(f"{source.path}:{line}: not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = source.text.count("\n", 0, error.position) + 1
+        raise BadInput(f"{source.path}:{line}: not YAML: {error.reason}") from error
     try:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
-        raise BadInput("\n".join(_located(source.path, root, e["loc"], e["msg"]) for e in error.errors())) from error
+        raise BadInput("\n".join(_located(source.path, root, loc, message) for loc, message in _mistakes(error))) from error
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people mean it: `NO` is Norway, `18:30` a time of day, and a field that is written twice is a mistake.
+
+    What is no scalar of its kind (30 February) stays text, so that the model, which knows the field, complains.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key in (k for k, _ in node.value if isinstance(k, yaml.ScalarNode) and k.value != "<<"):
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(problem=f"{key.value} is written twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def plain_bool(self, node: yaml.ScalarNode) -> bool | str:
+        return {"true": True, "false": False}.get(node.value.lower(), str(node.value))
+
+    def plain_int(self, node: yaml.ScalarNode) -> int | str:
+        return str(node.value) if ":" in node.value else self.construct_yaml_int(node)
+
+    def plain_float(self, node: yaml.ScalarNode) -> float | str:
+        return str(node.value) if ":" in node.value else self.construct_yaml_float(node)
+
+    def plain_day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:bool", _Loader.plain_bool)
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.plain_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.plain_float)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.plain_day)
+
+
+def _mistakes(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    """Where and what. A list is not also called too short because what it holds is wrong."""
+    found = [(e["loc"], e["msg"], e["type"]) for e in error.errors()]
+    inner = {loc[:depth] for loc, _, _ in found for depth in range(len(loc))}
+    return [(loc, message) for loc, message, kind in found if kind != "too_short" or loc not in inner]
 
 
 def _located(path: Path, root: yaml.Node | None, loc: Sequence[int | str], message: str) -> str:

@@ -1,15 +1,18 @@
 """Bytes as received, in WARC files: one file a process, one record a payload, on disk before the row that names it."""
 
+import base64
 import hashlib
 import io
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
 from ingest.web import Answer
@@ -32,8 +35,8 @@ class Archive:
 
     def __init__(self, folder: Path, opened_at: datetime) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._name = _free_name(folder, opened_at)
-        self._path = folder / self._name
+        self._folder = folder
+        self._stem = f"{opened_at:%Y%m%dT%H%M%SZ}-{os.getpid()}"
         self._out: io.BufferedWriter | None = None
         self._writer: WARCWriter | None = None
 
@@ -61,23 +64,26 @@ class Archive:
         writer.write_record(record)
         out.flush()
         os.fsync(out.fileno())
-        return Kept(payload_sha256(answer.body), len(answer.body), answer.header("Content-Type"), self._name, offset)
+        return Kept(payload_sha256(answer.body), len(answer.body), answer.header("Content-Type"), Path(out.name).name, offset)
 
     def _opened(self) -> tuple[io.BufferedWriter, WARCWriter]:
         """The file is made when there is something to keep: a run that finds nothing leaves nothing."""
         if self._out is None or self._writer is None:
-            self._out = self._path.open("xb")
+            self._out = _open_new(self._folder, self._stem)
             self._writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
             about = {"software": "Palimpsest", "format": "WARC File Format 1.1"}
-            self._writer.write_record(self._writer.create_warcinfo_record(self._name, about))
+            self._writer.write_record(self._writer.create_warcinfo_record(Path(self._out.name).name, about))
         return self._out, self._writer
 
 
-def _free_name(folder: Path, opened_at: datetime) -> str:
-    stem, number = f"{opened_at:%Y%m%dT%H%M%SZ}-{os.getpid()}", 0
-    while (folder / f"{stem}-{number}.warc.gz").exists():
-        number += 1
-    return f"{stem}-{number}.warc.gz"
+def _open_new(folder: Path, stem: str) -> io.BufferedWriter:
+    """The first name that nobody has: process numbers repeat, between containers and over time."""
+    for number in count():
+        try:
+            return (folder / f"{stem}-{number}.warc.gz").open("xb")
+        except FileExistsError:
+            continue
+    raise AssertionError("numbers do not end")
 
 
 def payload_sha256(body: bytes) -> str:
@@ -90,11 +96,24 @@ def read_payload(folder: Path, file: str, offset: int) -> bytes:
         with (folder / file).open("rb") as source:
             source.seek(offset)
             for record in ArchiveIterator(source):
-                return bytes(record.content_stream().read())
+                body = bytes(record.content_stream().read())
+                if record.rec_headers.get_header("WARC-Payload-Digest") == _payload_digest(body):
+                    return body
+                break
     except OSError as error:
         raise BadInput(f"{folder / file}: cannot be read: {error.strerror}") from error
-    raise BadInput(f"{folder / file}: no record at byte {offset}")
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        raise BadInput(f"{folder / file}: no whole record at byte {offset}: {error}") from error
+    raise BadInput(f"{folder / file}: no whole record at byte {offset}")
 
+
+def _payload_digest(body: bytes) -> str:
+    """As the record itself names its payload, so that one that was torn or altered is not taken for whole."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+NAMES = f"{'[0-9]' * 8}T{'[0-9]' * 6}Z-*.warc.gz"
+"""Our own files: what else lies in the folder is not ours to seal."""
 
 SEALED_AFTER = timedelta(hours=2)
 """No process writes to one evidence file for longer: a run is stopped well before."""
@@ -107,7 +126,7 @@ def seal(folder: Path, now: datetime) -> int:
     """
     sums = folder / "SHA256SUMS"
     sealed = {line.split("  ", 1)[1] for line in sums.read_text().splitlines()} if sums.exists() else set()
-    fresh = [f for f in sorted(folder.glob("*.warc.gz")) if f.name not in sealed and _opened_at(f) < now - SEALED_AFTER]
+    fresh = [f for f in sorted(folder.glob(NAMES)) if f.name not in sealed and _opened_at(f) < now - SEALED_AFTER]
     if fresh:
         with sums.open("a") as out:
             out.writelines(f"{_file_sha256(f)}  {f.name}\n" for f in fresh)

@@ -20,7 +20,7 @@ AHEAD = timedelta(hours=48)
 """Dates outside [EARLIEST, now + AHEAD] are a parser's or an outlet's mistake; the entry is kept without them."""
 
 LONGEST = 2000
-"""Characters of a link or guid. Longer ones carry data, not an address, and do not fit into an index of PostgreSQL (2,704 bytes)."""
+"""Bytes of a guid; the hash of a longer one stands in for it, because an index of PostgreSQL takes 2,704."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) 
     if not body.strip():
         return FeedReading(reason="empty document")
     # Through BytesIO only: given bytes, feedparser opens files and URLs that the bytes happen to name.
-    # Content-Encoding is already undone, and Content-Location would move the base of relative links.
-    sent = {k: v for k, v in headers.items() if k.lower() == "content-type"}
+    # Of the headers it gets a charset only: Content-Encoding is already undone, Content-Location would move the base
+    # of relative links, and a type without a charset would make it take text/xml for ASCII.
+    charset = next((m.group(1) for k, v in headers.items() if k.lower() == "content-type" and (m := _CHARSET.search(v))), "")
+    sent = {"content-type": f"application/xml; charset={charset}"} if charset else {}
     body = _REFERENCE.sub(_sound_reference, body)
     parsed = feedparser.parse(io.BytesIO(body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.get("entries"):
@@ -55,6 +57,7 @@ def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) 
     return FeedReading(tuple(entries), tuple(problems))
 
 
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 
 
@@ -82,10 +85,13 @@ def _entry(item: Any, base: str, now: datetime) -> tuple[Entry | None, list[str]
         if at and not EARLIEST <= at <= now + AHEAD:
             trouble.append(f"{name} date {at:%Y-%m-%d} is not believable")
     published_at, updated_at = (at if at and EARLIEST <= at <= now + AHEAD else None for at in (published_at, updated_at))
-    guid = storable((item.get("id") or "").strip())[:LONGEST]
-    if not guid:
+    said = storable((item.get("id") or "").strip())
+    if not said:
         trouble.append("no guid; its link stands in")
-    return Entry(guid or link, link, title, published_at, updated_at, plain(item.get("summary", ""))), trouble
+    guid = said or link
+    if len(guid.encode()) > LONGEST:
+        guid = hashlib.sha256(guid.encode()).hexdigest()
+    return Entry(guid, link, title, published_at, updated_at, plain(item.get("summary", ""))), trouble
 
 
 def _link(item: Any, base: str) -> str:
@@ -96,7 +102,7 @@ def _link(item: Any, base: str) -> str:
         usable = urlsplit(link).scheme in {"http", "https"} and urlsplit(link).hostname
     except ValueError:  # brackets that are no address
         return ""
-    return link if said and usable and len(link) <= LONGEST else ""
+    return link if said and usable else ""
 
 
 def _date(item: Any, name: str) -> datetime | None:

@@ -11,6 +11,7 @@ import lxml.html
 import trafilatura
 from lxml.etree import ParserError
 
+from ingest.characters import storable
 from narrative.model import Headlines, Reading
 
 VERSION = f"trafilatura-{trafilatura.__version__}/1"
@@ -31,7 +32,7 @@ class Unreadable:
 
 def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
     """Headline, body, dates and the rest of one page. Text is never empty in a Reading."""
-    html = decode(body, content_type)
+    html = _XML_DECLARATION.sub("", decode(body, content_type))
     try:
         tree = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(huge_tree=True))
     except (ParserError, ValueError, AssertionError) as error:
@@ -43,7 +44,7 @@ def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
     headlines = Headlines(meta.heading(), meta.property("og:title"), meta.title(), meta.article("headline"))
     return Reading(
         headline=headlines.h1 or headlines.jsonld or headlines.og or headlines.title,
-        text=text,
+        text=storable(text),
         headlines=headlines,
         authors=meta.authors(),
         published_at=instant(meta.article("datePublished") or meta.property("article:published_time")),
@@ -53,7 +54,10 @@ def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
     )
 
 
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+"""lxml refuses text that names an encoding, and XHTML pages begin with one."""
+
+_DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]{0,100}encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -69,7 +73,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     for encoding in ("utf-8", *declared):
         try:
             return body.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # some codecs complain in other words than UnicodeDecodeError
             continue
     return body.decode("cp1252", errors="replace")
 
@@ -83,7 +87,7 @@ class _Meta:
 
     def article(self, name: str) -> str:
         value = self._article.get(name)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        return _line(value) if isinstance(value, str) else ""
 
     def property(self, name: str) -> str:
         found = self._tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
@@ -108,8 +112,13 @@ class _Meta:
         said = self._article.get("author")
         people = said if isinstance(said, list) else [said]
         names = [p.get("name") if isinstance(p, dict) else p for p in people]
-        named = tuple(" ".join(n.split()) for n in names if isinstance(n, str) and n.strip())
+        named = tuple(_line(n) for n in names if isinstance(n, str) and n.strip())
         return named or tuple(filter(None, [self.property("author")]))
+
+
+def _line(text: str) -> str:
+    """One line of what JSON says, where escapes can name anything."""
+    return " ".join(storable(text).split())
 
 
 def _articles(tree: lxml.html.HtmlElement) -> Iterator[dict[str, Any]]:
@@ -129,7 +138,7 @@ def _article_nodes(node: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _article_nodes(item, depth + 1)
     elif isinstance(node, dict):
         kinds = node.get("@type")
-        if ARTICLE_TYPES & set(kinds if isinstance(kinds, list) else [kinds]):
+        if any(isinstance(kind, str) and kind in ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds])):
             yield node
         yield from _article_nodes(node.get("@graph"), depth + 1)
 
@@ -138,6 +147,6 @@ def instant(text: str) -> datetime | None:
     """An ISO 8601 date as an aware instant; a date without a zone is taken as UTC, anything else as unknown."""
     try:
         at = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1, east of Greenwich, has no UTC
         return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

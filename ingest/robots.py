@@ -2,6 +2,9 @@
 
 from protego import Protego
 
+PRODUCT = "Palimpsest"
+"""Our product token. The whole User-Agent would also answer to groups named after words of its comment, "news" or "archive"."""
+
 
 class RobotsRules:
     """The rules of one site for one User-Agent. An empty file allows everything."""

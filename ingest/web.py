@@ -18,11 +18,14 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from ingest.addresses import fixed_address, refused
-from ingest.robots import RobotsRules
+from ingest.characters import storable
+from ingest.robots import PRODUCT, RobotsRules
 from ingest.settings import IngestSettings
 from narrative.model import Outcome
 
 MOST_HOPS = 10
+MOST_ROBOTS_HOPS = 5
+"""RFC 9309 §2.3.1.2; after that the file counts as one that is not there."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 Clock = Callable[[], datetime]
 
@@ -85,9 +88,10 @@ class HttpWeb:
             socket_factory=self._checked_socket,
             force_close=True,
         )
+        cookies = aiohttp.DummyCookieJar()  # a reader without a past: what one page sets, the next does not get
         timeout = aiohttp.ClientTimeout(total=settings.total_seconds, sock_connect=settings.connect_seconds)
         headers = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
-        async with aiohttp.ClientSession(connector=connector, timeout=timeout, headers=headers, auto_decompress=True) as session:
+        async with aiohttp.ClientSession(connector=connector, timeout=timeout, headers=headers, cookie_jar=cookies) as session:
             visit = _Visit(session, settings, self._clock)
             return await asyncio.gather(*(visit.answer(ask) for ask in asks))
 
@@ -132,16 +136,18 @@ class _Visit:
         """Follow an ask hop by hop. Every hop's host is asked for permission and waits its turn."""
         started_at, url, robots = self._clock(), ask.url, ""
         for _ in range(MOST_HOPS):
+            if why := _no_address(url):
+                return self._failed(ask.url, url, started_at, Outcome.ADDRESS_REFUSED, why)
             rules = await self._rules(url)
             if isinstance(rules, Answer):
                 return replace(rules, url=ask.url, final_url=url, started_at=started_at, reason=f"robots.txt: {rules.reason}")
             robots = rules.decision(url)
             if not rules.allows(url):
-                return self._failed(ask.url, url, started_at, Outcome.DISALLOWED, robots)
+                return replace(self._failed(ask.url, url, started_at, Outcome.DISALLOWED, "robots.txt"), robots=robots)
             got = replace(await self._in_turn(url, ask), url=ask.url, started_at=started_at, robots=robots)
             if got.status not in REDIRECTS or not got.header("Location"):
                 return got
-            url = urljoin(url, got.header("Location"))
+            url = _led_to(url, got.header("Location"))
             ask = Ask(ask.url)  # validators belong to the address that was asked, not to where it leads
         return self._failed(ask.url, url, started_at, Outcome.UNREACHABLE, f"more than {MOST_HOPS} redirects")
 
@@ -155,11 +161,16 @@ class _Visit:
     async def _ask_robots(self, site: str) -> RobotsRules | Answer:
         """RFC 9309 §2.3.1: a robots.txt that is not there allows everything; one that cannot be asked for allows nothing."""
         got = await self._in_turn(f"{site}/robots.txt", Ask(f"{site}/robots.txt"))
+        for _ in range(MOST_ROBOTS_HOPS):
+            url = _led_to(got.final_url, got.header("Location"))
+            if got.status not in REDIRECTS or not got.header("Location") or _no_address(url):
+                break
+            got = await self._in_turn(url, Ask(url))
         if got.failure:
             return got
         if got.status is not None and got.status >= 500:
             return replace(got, failure=Outcome.SERVER_ERROR, reason=f"status {got.status}", body=b"")
-        return RobotsRules(got.body if got.status == 200 else b"", self._settings.user_agent)
+        return RobotsRules(got.body if got.status == 200 else b"", PRODUCT)
 
     async def _in_turn(self, url: str, ask: Ask) -> Answer:
         async with self._turn[urlsplit(url).netloc]:
@@ -169,15 +180,13 @@ class _Visit:
 
     async def _get(self, url: str, ask: Ask) -> Answer:
         started_at = self._clock()
-        if urlsplit(url).scheme not in {"http", "https"}:
-            return self._failed(ask.url, url, started_at, Outcome.ADDRESS_REFUSED, "neither http nor https")
         headers = {k: v for k, v in (("If-None-Match", ask.etag), ("If-Modified-Since", ask.last_modified)) if v}
         try:
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 body = await self._body(response)
                 if body is None:
                     return self._failed(ask.url, url, started_at, Outcome.TOO_LARGE, f"more than {self._settings.most_bytes} bytes")
-                return Answer(ask.url, url, started_at, self._clock(), response.status, dict(response.headers), body)
+                return Answer(ask.url, url, started_at, self._clock(), response.status, _kept(response.headers), body)
         except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError and ssl.SSLError are OSErrors
             outcome, reason = _what_failed(error)
             return self._failed(ask.url, url, started_at, outcome, reason)
@@ -193,6 +202,30 @@ class _Visit:
 
     def _failed(self, url: str, final_url: str, started_at: datetime, outcome: Outcome, reason: str) -> Answer:
         return Answer(url, final_url, started_at, self._clock(), failure=outcome, reason=reason)
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers as text that can be stored: what is no UTF-8 in them is replaced."""
+    return {storable(name): storable(value) for name, value in headers.items()}
+
+
+def _no_address(url: str) -> str:
+    """Why nothing can be asked at this address; empty when it is one."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # parsed, and refused, only when it is asked for
+    except ValueError as error:
+        return f"not an address: {error}"
+    if parts.scheme not in {"http", "https"}:
+        return "neither http nor https"
+    return "" if parts.hostname else "no host"
+
+
+def _led_to(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # brackets that are no address: `_no_address` will say so
+        return location
 
 
 def _what_failed(error: BaseException) -> tuple[Outcome, str]:

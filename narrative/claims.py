@@ -14,6 +14,7 @@ from narrative.attribution import Voices
 from narrative.definition import Claim, ClaimMatcher, Compiled
 from narrative.lexicon import Hit, windows
 from narrative.model import Document, Part, Polarity, Statement
+from narrative.notices import is_notice
 from narrative.quantities import Measured, measured
 from narrative.scopes import Place
 from narrative.tags import anchors
@@ -93,8 +94,8 @@ def _passages(text: _Text, hits: tuple[Hit, ...], incident: Compiled, subject: _
     starts = [h.start for h in hits]
     for sentence in sentences(text.text):
         here = hits[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if modality.TEASER.match(text.folded, sentence.start):
-            continue
+        if modality.TEASER.match(text.folded, sentence.start) or is_notice(sentence.of(text.text)):
+            continue  # a line that points elsewhere, or that tells what an earlier version had said, claims nothing now
         own = anchors(here, incident)
         others = tuple(Span(h.start, h.end) for h in here if h.term in incident.competitors)
         foreign = (*others, *_other_years(text.folded, sentence, incident))

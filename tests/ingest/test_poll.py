@@ -70,7 +70,9 @@ def test_the_bytes_come_back_as_they_were(desk: Desk, web: FakeWeb, feed_ids: tu
     assert read_payload(desk.settings.evidence_dir, kept.file, kept.offset) == LISTING
 
 
-def test_validators_are_sent_back_and_survive_a_304_and_a_failure(desk: Desk, web: FakeWeb, feed_ids: tuple[int, ...], clock: HandClock) -> None:
+def test_validators_are_sent_back_and_survive_a_304_and_a_failure(
+    desk: Desk, web: FakeWeb, feed_ids: tuple[int, ...], clock: HandClock
+) -> None:
     web.says(FEED, ok(LISTING, ETag='"one"', Last_Modified="Monday"), status(304), status(503), ok(LISTING))
     for _ in range(4):
         poll(desk, feed_ids)

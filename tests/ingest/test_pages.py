@@ -1,0 +1,162 @@
+"""Bytes of a page become what it says, whatever encodings, blocks and declarations stand in it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.pages import Unreadable, decode, instant, read_page
+from narrative.model import Headlines, Reading
+from tests.ingest.fakes import PARAGRAPHS, page
+
+RUSSIAN = "Самолёт потерпел крушение близ города Актау, сообщили в авиакомпании. " * 6
+
+
+def read(body: bytes | str, content_type: str = "text/html") -> Reading:
+    found = read_page(body.encode() if isinstance(body, str) else body, content_type)
+    assert isinstance(found, Reading), found
+    return found
+
+
+def html(head: str = "", heading: str = "<h1>Crash</h1>", text: str = PARAGRAPHS[0] * 3) -> str:
+    return f"<html lang=en-GB><head><title>Crash | The Courier</title>{head}</head><body><article>{heading}<p>{text}</p></article></body></html>"
+
+
+def linked_data(said: str) -> str:
+    return html(f'<script type="application/ld+json">{said}</script>', heading="")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type", "declaration"),
+    [
+        ("utf-8", "text/html", ""),
+        ("utf-8", "text/html; charset=windows-1251", "<meta charset=windows-1251>"),
+        ("utf-8-sig", "text/html", ""),
+        ("utf-16", "text/html", ""),
+        ("windows-1251", "text/html; charset=windows-1251", ""),
+        ("windows-1251", "text/html", "<meta charset='windows-1251'>"),
+        ("koi8-r", "text/html", '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">'),
+        ("windows-1251", "text/html; charset=nonsense", "<meta charset=cp1251>"),
+        ("windows-1251", "text/html; charset=undefined", "<meta charset=cp1251>"),
+    ],
+)
+def test_the_text_comes_out_in_whatever_encoding_it_went_in(encoding: str, content_type: str, declaration: str) -> None:
+    found = read(html(declaration, "<h1>Крушение</h1>", RUSSIAN).encode(encoding), content_type)
+    assert found.headline == "Крушение"
+    assert "Самолёт потерпел крушение близ города Актау" in found.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_a_page_that_begins_with_an_xml_declaration_is_read(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?>\n' + html(heading="<h1>Крушение</h1>", text=RUSSIAN)
+    assert read(body.encode(encoding)).headline == "Крушение"
+
+
+def test_bytes_that_no_declaration_explains_are_taken_for_windows_1252() -> None:
+    assert decode(b"caf\xe9 \x93quoted\x94") == "café “quoted”"
+
+
+def test_every_headline_of_a_page_is_kept() -> None:
+    found = read(
+        html(
+            '<meta property="og:title" content="Open"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Data"}</script>'
+        )
+    )
+    assert found.headlines == Headlines("Crash", "Open", "Crash | The Courier", "Data")
+    assert found.headline == "Crash"
+
+
+def test_the_heading_of_the_article_goes_before_the_name_of_the_paper() -> None:
+    assert read(html().replace("<body>", "<body><header><h1>The Courier</h1></header>")).headline == "Crash"
+
+
+@pytest.mark.parametrize(("head", "headline"), [('<meta property="og:title" content="Open">', "Open"), ("", "Crash | The Courier")])
+def test_without_a_heading_the_next_best_headline_stands_in(head: str, headline: str) -> None:
+    assert read(html(head, heading="")).headline == headline
+
+
+def test_linked_data_tells_dates_authors_and_language() -> None:
+    found = read(
+        linked_data(
+            '{"@graph":[{"@type":"WebPage"},{"@type":["NewsArticle"],"headline":" Two\\n lines ","datePublished":"2024-12-25T10:30:00+05:00",'
+            '"dateModified":"2024-12-25","inLanguage":"az-AZ","author":[{"@type":"Person","name":"Ann A."},"Ben B."]}]}'
+        )
+    )
+    assert (found.headline, found.authors, found.language) == ("Two lines", ("Ann A.", "Ben B."), "az")
+    assert found.published_at == datetime(2024, 12, 25, 5, 30, tzinfo=UTC)
+    assert found.modified_at == datetime(2024, 12, 25, tzinfo=UTC)
+
+
+def test_meta_elements_tell_what_linked_data_does_not() -> None:
+    found = read(
+        html('<meta property="article:published_time" content="2024-12-25T05:30:00Z"><link rel=canonical href=" https://x.test/a ">')
+    )
+    assert (found.published_at, found.canonical_url, found.language) == (
+        datetime(2024, 12, 25, 5, 30, tzinfo=UTC),
+        "https://x.test/a",
+        "en",
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "{", "null", "[[[[[[[[[[[[]]]]]]]]]]]]", "[" * 50_000, '{"@type":{"a":1}}', '{"@type":[{"a":1},null,5]}', '{"@type":"NewsArticle","headline":5}',
+        '{"@type":"NewsArticle","author":{"name":["a"]},"datePublished":20}', '{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00+05:00"}',
+    ],
+)  # fmt: skip
+def test_linked_data_that_makes_no_sense_says_nothing(said: str) -> None:
+    found = read(linked_data(said))
+    assert (found.headline, found.authors, found.published_at) == ("Crash | The Courier", (), None)
+
+
+def test_what_is_read_can_be_stored() -> None:
+    found = read(linked_data('{"@type":"NewsArticle","headline":"lone \\ud83d nul \\u0000 pair \\ud83d\\ude00","author":"A \\udc00"}'))
+    assert found.headline == "lone \ufffd nul pair \U0001f600"
+    assert found.authors == ("A \ufffd",)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"  \n", b"hello", b"<!-- x -->", b'{"a":1}', bytes(range(256)) * 50, b"<div>" * 5000 + b"x", b"%PDF-1.7\n"]
+)
+def test_what_is_no_article_is_unreadable_and_says_why(body: bytes) -> None:
+    found = read_page(body)
+    assert isinstance(found, Unreadable)
+    assert found.reason
+
+
+def test_a_page_reads_the_same_twice() -> None:
+    assert read_page(page("Crash")) == read_page(page("Crash"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.text(max_size=30))
+def test_reading_never_raises(junk: bytes, content_type: str) -> None:
+    whole = page("Crash")
+    for body in (junk, whole[:200] + junk + whole[200:]):
+        found = read_page(body, content_type)
+        if isinstance(found, Reading):
+            assert found.text.strip()
+            (found.headline + found.text).encode()
+
+
+@given(st.one_of(st.text(max_size=40), st.datetimes(timezones=st.timezones()).map(datetime.isoformat)))
+def test_an_instant_is_aware_utc_or_unknown(text: str) -> None:
+    at = instant(text)
+    assert at is None or at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-12-25T10:30:00+05:00", datetime(2024, 12, 25, 5, 30, tzinfo=UTC)),
+        ("2024-12-25T05:30:00Z", datetime(2024, 12, 25, 5, 30, tzinfo=UTC)),
+        ("2024-12-25 05:30", datetime(2024, 12, 25, 5, 30, tzinfo=UTC)),
+        ("2024-13-25", None),
+        ("Wed, 25 Dec 2024", None),
+        ("9999-12-31T23:59:59-05:00", None),
+    ],
+)
+def test_iso_dates_are_read_and_others_are_unknown(text: str, expected: datetime | None) -> None:
+    assert instant(text) == expected
