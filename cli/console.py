@@ -4,8 +4,38 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+from typer.core import TyperGroup
+
+from narrative.errors import BadInput, PalimpsestError
+
+
+class Plain(TyperGroup):
+    """Commands whose mistakes are told in one line each, without a traceback: exit 2 what a person has to change, else 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            _complain(f"PALIMPSEST_…: {error}; JSON is expected")
+            raise typer.Exit(2) from None
+        except ValidationError as error:
+            if not error.title.endswith("Settings"):
+                raise  # what else people write is told as BadInput; this would be a mistake of ours
+            _complain("\n".join(f"PALIMPSEST_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()))
+            raise typer.Exit(2) from None
+        except PalimpsestError as error:
+            _complain(str(error))
+            raise typer.Exit(2 if isinstance(error, BadInput) else 1) from None
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"palimpsest: {text}\n")
 
 
 def say(text: str) -> None:
@@ -26,10 +56,10 @@ def _counted(value: Any) -> str:
 
 
 def table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """A table that fits the terminal."""
+    """A table that fits the terminal. Cells are shown as they are: brackets in an article's text are no markup."""
     drawn = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for name in columns:
-        drawn.add_column(name, overflow="fold")
+        drawn.add_column(Text(name), overflow="fold")
     for row in rows:
-        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     Console().print(drawn)

@@ -15,9 +15,10 @@ from db import articles, coverage, history
 from db.run import clock_from
 from db.session import Session, Store, check_schema, make_engine, newest_recorded_at
 from db.settings import StoreSettings
-from narrative.errors import BadInput, OurTrouble
+from narrative.errors import BadInput, OurTrouble, StoreUnreachable
 
 VAR = Path("var")
+ADDRESSES = ("sqlite:///", "postgresql+psycopg://")
 Db = Annotated[str, typer.Option("--db", metavar="URL", help="the store, as an SQLAlchemy URL; default: PALIMPSEST_DB_URL")]
 
 
@@ -33,7 +34,12 @@ evidence = typer.Typer(help="The bytes behind what is stored.", no_args_is_help=
 
 @contextmanager
 def opened(url: str) -> Iterator[Store]:
-    """A store to look at, whatever the time is."""
+    """A store to look at, whatever the time is; none is made. Raises BadInput, StoreUnreachable, StoreOutdated."""
+    if not url.startswith(ADDRESSES):
+        raise BadInput(f"the store's URL begins with {' or '.join(ADDRESSES)}, not with {url.partition('://')[0]!r}")
+    file = _file(url)
+    if file and not file.is_file():
+        raise StoreUnreachable(f"{file}: there is no store; `palimpsest store upgrade` makes one, `make run` plays the bundled story")
     engine = make_engine(url)
     try:
         check_schema(engine)
@@ -52,16 +58,24 @@ def status(db: Db = "") -> None:
     for url in stores:
         try:
             with opened(url) as store, store.read() as session:
-                _status_of(session, store, url)
+                _status_of(session, store)
         except OurTrouble as error:
-            say(f"{url}: {error}")
+            say(f"\n{error}")
 
 
 def _stores() -> list[str]:
     """The store of the settings if it is there, and those under var."""
-    files = {f"sqlite:///{path}" for path in VAR.glob("**/palimpsest.db")}
+    files = set(VAR.glob("**/palimpsest.db"))
     configured = StoreSettings().db_url
-    return sorted(files | ({configured} if not configured.startswith("sqlite") else set()))
+    file = _file(configured)
+    if file and file.is_file() and file.resolve() not in {f.resolve() for f in files}:
+        files.add(file)
+    return sorted(f"sqlite:///{path}" for path in files) + ([] if file else [configured])
+
+
+def _file(url: str) -> Path | None:
+    """The file of a store on SQLite; None for a store on a server."""
+    return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:") else None
 
 
 def _runs(lock: Path) -> str:
@@ -74,8 +88,9 @@ def _runs(lock: Path) -> str:
     return f"Airflow in {lock.parent}: not running"
 
 
-def _status_of(session: Session, store: Store, url: str) -> None:
+def _status_of(session: Session, store: Store) -> None:
     rows, now = coverage.row_counts(session), store.clock()
+    url = store.engine.url.render_as_string(hide_password=True)
     newest = newest_recorded_at(store.engine)
     replayed = "/story/" in url
     say(f"\n{url}")

@@ -1,6 +1,5 @@
 """`palimpsest`: every step by hand, looks into the store, and the local Airflow."""
 
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +8,14 @@ from typing import Annotated
 import typer
 
 from cli import incidents, local_commands, looking, trying
-from cli.console import say, tally
+from cli.console import Plain, say, tally
 from db import run as store_run
 from db.run import parse_instant
-from narrative.errors import BadInput, PalimpsestError
+from ingest.subscriptions import known_zone
+from narrative.errors import BadInput
 
 app = typer.Typer(
+    cls=Plain,
     help="Watches the news about an incident, keeps every version of every article, and shows how the story changed.",
     no_args_is_help=True,
     add_completion=False,
@@ -93,11 +94,19 @@ def tell(now: Now = None, day: Day = None) -> None:
     tally(asdict(run.run_digests(now, day.date() if day else None)))
 
 
+def zone(name: str) -> str:
+    """A time zone that exists. Raises BadInput."""
+    try:
+        return known_zone(name)
+    except ValueError as error:
+        raise BadInput(f"--time-zone: {error}") from error
+
+
 @digest.command("preview")
 def preview(
-    incident: str,
+    incident: Annotated[str, typer.Argument(help="the id in its definition file")],
     day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    time_zone: str = "UTC",
+    time_zone: Annotated[str, typer.Option(parser=zone, metavar="ZONE", help="where the day is a calendar day, like Asia/Baku")] = "UTC",
     html: Annotated[Path | None, typer.Option(help="write the HTML part into this file")] = None,
     now: Now = None,
 ) -> None:
@@ -112,14 +121,5 @@ def preview(
     say(f"Subject: {rendered.subject}\n\n{rendered.text}")
 
 
-def main() -> None:
-    """The command line; what is wrong is said in one line for each mistake, without a traceback."""
-    try:
-        app()
-    except PalimpsestError as error:
-        sys.stderr.write(f"palimpsest: {error}\n")
-        raise SystemExit(2 if isinstance(error, BadInput) else 1) from None
-
-
 if __name__ == "__main__":
-    main()
+    app()

@@ -74,7 +74,7 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     rows, outcomes = coverage.row_counts(session), coverage.outcomes(session)
     edits = history.edits(session)
     told = Counter(v.decision for v in history.versions(session, incident) if v.version == 1)
-    copies = len(history.copies(session))
+    copies = len(history.copied(session))
     about = f"{told['primary']} about the incident, {told['passing']} mention it, {copies} copies of another's text"
     yield f"Counted: {rows['article']} articles ({about}), {rows['snapshot']} versions,"
     material = sum(e.material for e in edits)

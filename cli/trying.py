@@ -6,15 +6,17 @@ answers an unusable one with `error` instead of leaving it out.
 
 import gzip
 import json
+import re
 import sys
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 
 from cli.console import say
 from ingest.catalog import Watched, read_incident
@@ -28,14 +30,20 @@ from narrative.model import Document, Edit, Outcome
 app = typer.Typer(help="Try a stage on your own input; nothing is stored.", no_args_is_help=True)
 Inputs = Annotated[list[str], typer.Argument(metavar="FILE…|-", help="files, or - for JSON lines on standard input")]
 Incident = Annotated[Path, typer.Option("--incident", help="the incident's definition file")]
+HALVES = re.compile("[\ud800-\udfff]")
 LATEST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """`try feed` knows no now, so that its answer depends on its input only: no date is too far ahead."""
 
 
 class Line(BaseModel):
-    """One JSON line. Unknown fields are ignored."""
+    """One JSON line. Unknown fields are ignored; a field that is null is as good as absent."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_nulls(cls, fields: Any) -> Any:
+        return {name: value for name, value in fields.items() if value is not None} if isinstance(fields, dict) else fields
 
 
 class PageLine(Line):
@@ -71,50 +79,70 @@ Answer = dict[str, Any]
 Model = TypeVar("Model", bound=Line)
 
 
-def _lines(inputs: list[str], of_file: Callable[[str], Answer]) -> Iterator[Answer | str]:
-    """Every input as a dict of fields, or as the reason why it is none."""
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """An input that brings no fields, as the answer to it."""
+
+    answer: Answer
+
+
+def _lines(inputs: list[str], of_file: Callable[[str], Answer]) -> Iterator[Answer | Unusable]:
+    """Every input as a dict of fields, or as what is wrong with it."""
     for name in inputs:
-        if name != "-":
-            yield of_file(name)
+        if name == "-":
+            yield from (_parsed(line, number) for number, line in enumerate(sys.stdin.buffer, 1) if line.strip())
             continue
-        for number, line in enumerate(sys.stdin, 1):
-            if line.strip():
-                yield _parsed(line, number)
+        try:
+            yield of_file(name)
+        except BadInput as error:
+            yield Unusable({"id": name, "error": str(error)})
 
 
-def _parsed(line: str, number: int) -> Answer | str:
+def _parsed(line: bytes, number: int) -> Answer | Unusable:
     try:
-        fields = json.loads(line)
-    except ValueError as error:
-        return f"line {number}: not JSON: {error}"
-    return fields if isinstance(fields, dict) else f"line {number}: a JSON object is expected"
+        fields = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return Unusable({"error": f"line {number}: not JSON in UTF-8: {error}"})
+    return fields if isinstance(fields, dict) else Unusable({"error": f"line {number}: a JSON object is expected"})
 
 
-def _answer(fields: Answer | str, model: type[Model], judge: Callable[[Model], Answer]) -> Answer:
+def _answer(fields: Answer | Unusable, model: type[Model], judge: Callable[[Model], Answer]) -> Answer:
     """What a stage makes of one input, under its own name; or what is wrong with it."""
-    if isinstance(fields, str):
-        return {"error": fields}
-    name = {key: fields[key] for key in ("id", "file") if key in fields}
+    if isinstance(fields, Unusable):
+        return fields.answer
+    name = {key: _shown(fields[key]) for key in ("id", "file") if key in fields}
     try:
         return name | judge(model.model_validate(fields))
     except ValidationError as error:
         wrong = error.errors()[0]
-        return name | {"error": f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"}
-    except BadInput as error:
+        return name | {"error": f"{wrong['loc'][0]}: {wrong['msg']}"}
+    except (BadInput, UnicodeError) as error:  # half of a surrogate pair has no bytes
         return name | {"error": str(error)}
 
 
-def _text_file(name: str) -> Answer:
-    """A text file as one line of input: its name is its id."""
+def _shown(name: Any) -> Any:
+    """A name as JSON can hold it: Python reads NaN and Infinity where no other program does."""
     try:
-        return {"id": name, "text": Path(name).read_text(encoding="utf-8")}
-    except (OSError, UnicodeDecodeError) as error:
-        return {"id": name, "text": None, "why": str(error)}
+        json.dumps(name, allow_nan=False)
+    except ValueError:
+        return str(name)
+    return name
+
+
+def _text_file(name: str) -> Answer:
+    """A text file as one line of input: its name is its id. Line ends are \\n, as in text read by Python."""
+    try:
+        text = _bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: not UTF-8 at byte {error.start}") from error
+    return {"id": name, "text": text.replace("\r\n", "\n").replace("\r", "\n")}
 
 
 def _print(rows: Iterator[Answer]) -> None:
     for row in rows:
-        say(json.dumps(row, ensure_ascii=False, default=_plain))
+        line = json.dumps(row, ensure_ascii=False, default=_plain)
+        # half of a surrogate pair can be escaped in JSON, but not be written in UTF-8
+        say(json.dumps(row, default=_plain) if HALVES.search(line) else line)
 
 
 def _plain(value: object) -> str:
@@ -125,7 +153,7 @@ def _bytes(file: str) -> bytes:
     try:
         raw = Path(file).read_bytes()
         return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # a name with a null byte is a ValueError
         raise BadInput(f"{file}: cannot be read: {error}") from error
 
 
@@ -177,8 +205,8 @@ def _pair_file(name: str) -> Answer:
     """A JSON file that holds one pair."""
     try:
         return {"id": name, **json.loads(_bytes(name))}
-    except (ValueError, TypeError, BadInput) as error:
-        return {"id": name, "before": None, "why": str(error)}
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(f"{name}: not a JSON object: {error}") from error
 
 
 def _edit(edit: Edit) -> Answer:
@@ -192,14 +220,14 @@ def try_duplicates(inputs: Inputs) -> None:
 
     def judge(line: ArrivalLine) -> Answer:
         key = duplicates.content_hash(line.text)
+        copy = key is not None and key in first
         origin = first.setdefault(key, line.id) if key else line.id
-        copy = origin != line.id
         relation = "exact" if copy else "alone"
         return {"cluster": origin, "origin": origin, "relation": relation, "other": origin if copy else None, "coverage": float(copy)}
 
     found = [_answer(f, ArrivalLine, judge) for f in _lines(inputs, _text_file)]
     origins = {row["origin"] for row in found if row.get("relation") == "exact"}
-    _print(row | {"relation": "origin"} if row.get("relation") == "alone" and row["id"] in origins else row for row in found)
+    _print(row | {"relation": "origin"} if row.get("relation") == "alone" and row["origin"] in origins else row for row in found)
 
 
 @app.command("tag")

@@ -16,7 +16,7 @@ LIMITS = {"catchup": False, "max_active_runs": 1, "dagrun_timeout": timedelta(mi
 
 
 def cron(expression: str) -> CronTriggerTimetable | None:
-    """A schedule in UTC, or none in a replay. DAGs have no start_date: unpausing one fires no run for the past."""
+    """A schedule in UTC, or none in a replay. Unpausing a DAG starts a run for its latest tick if that is minutes old."""
     return CronTriggerTimetable(expression, timezone="UTC") if ScheduleSettings().schedules else None
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db.copies import copies
 from db.events import CURRENT
 from db.tables import (
     Activation,
@@ -18,7 +19,6 @@ from db.tables import (
     Edit,
     Event,
     Judgment,
-    Membership,
     Outlet,
     OutletProfile,
     Reading,
@@ -159,11 +159,12 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip
-    names, said, copies = outlet_names(session), _statements(session, who, until_at), _copies(session, who, until_at)
+    names, said = outlet_names(session), _statements(session, who, until_at)
+    copied = {c.snapshot_id: c.origin_article_id for c in copies(session, who.duplicates, until_at)}
     return tuple(
         VersionRow(
             s.id, a.id, names[a.outlet_id], a.url, headline, text, attempt.id, attempt.captured_at, judgment.recorded_at,
-            copies.get(s.id), tuple(said.get(judgment.id, ())),
+            copied.get(s.id), tuple(said.get(judgment.id, ())),
         )
         for s, a, headline, text, attempt, judgment in rows
     )  # fmt: skip
@@ -179,19 +180,6 @@ def _statements(session: Session, who: Panel, until_at: datetime) -> dict[int, l
         )
         said.setdefault(s.judgment_id, []).append(row)
     return said
-
-
-def _copies(session: Session, who: Panel, until_at: datetime) -> dict[int, int]:
-    """Snapshot → the article that had its words first, where that is another article."""
-    origin = aliased(Snapshot)
-    rows = session.execute(
-        sa.select(Judgment.snapshot_id, origin.article_id)
-        .join(Membership, Membership.judgment_id == Judgment.id)
-        .join(Snapshot, Snapshot.id == Judgment.snapshot_id)
-        .join(origin, origin.id == Membership.other_id)
-        .where(Judgment.annotator_id == who.duplicates, Judgment.recorded_at < until_at, origin.article_id != Snapshot.article_id)
-    )
-    return {snapshot_id: article_id for snapshot_id, article_id in rows}  # noqa: C416
 
 
 def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetime) -> tuple[RevisionRow, ...]:

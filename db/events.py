@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db.tables import Article, Attempt, Entry, Event, Judgment, Membership, Poll, Sighting, Snapshot, Statement, Tag
+from db.copies import copies
+from db.tables import Article, Attempt, Entry, Event, Judgment, Poll, Sighting, Snapshot, Statement, Tag
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
 from narrative.presence import Look
 from narrative.timeline import Happening, Saying, Telling
@@ -40,11 +41,11 @@ def tellings(session: Session, judges: Judges) -> tuple[Telling, ...]:
         .order_by(Attempt.captured_at, Snapshot.id)
     )
     said = _sayings(session, judges)
-    copies = set(session.scalars(_copies(judges)))
+    copied = {c.snapshot_id for c in copies(session, judges.duplicates)}
     found = []
     for snapshot, captured_at, judgment_id in session.execute(query):
         appeared = Interval(_not_yet(session, snapshot, judges), captured_at)
-        found.append(Telling(snapshot.article_id, snapshot.id, appeared, tuple(said[judgment_id]), snapshot.id in copies))
+        found.append(Telling(snapshot.article_id, snapshot.id, appeared, tuple(said[judgment_id]), snapshot.id in copied))
     return tuple(found)
 
 
@@ -59,18 +60,6 @@ def _sayings(session: Session, judges: Judges) -> dict[int, list[Saying]]:
     for judgment_id, claim, polarity, statement_id in rows:
         said[judgment_id].append(Saying(claim, Polarity(polarity), statement_id))
     return said
-
-
-def _copies(judges: Judges) -> sa.Select[int]:
-    """Snapshots whose words another article had first."""
-    origin = aliased(Snapshot)
-    return (
-        sa.select(Judgment.snapshot_id)
-        .join(Membership, Membership.judgment_id == Judgment.id)
-        .join(Snapshot, Snapshot.id == Judgment.snapshot_id)
-        .join(origin, origin.id == Membership.other_id)
-        .where(Judgment.annotator_id == judges.duplicates, origin.article_id != Snapshot.article_id)
-    )
 
 
 def _not_yet(session: Session, snapshot: Snapshot, judges: Judges) -> datetime | None:

@@ -6,6 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from db import annotations, copies
+from db.tables import Article
 from db.types import Instant
 
 
@@ -115,18 +117,12 @@ def events(session: Session, incident: str) -> tuple[EventLine, ...]:
     return tuple(EventLine(*row) for row in session.execute(query, {"incident": incident}))
 
 
-def copies(session: Session) -> frozenset[tuple[str, str]]:
-    """(origin's address, copy's address) for every article whose words another article had first."""
-    query = sa.text(
-        """SELECT first.url, copy.url
-        FROM membership m
-        JOIN judgment j ON j.id = m.judgment_id
-        JOIN v_active a ON a.annotator_id = j.annotator_id AND a.name = 'duplicates'
-        JOIN v_version copy ON copy.snapshot_id = j.snapshot_id
-        JOIN v_version first ON first.snapshot_id = m.other_id
-        WHERE first.article_id <> copy.article_id"""
-    )
-    return frozenset((origin, copy) for origin, copy in session.execute(query))
+def copied(session: Session) -> frozenset[tuple[str, str]]:
+    """(origin's address, copy's address) for every article that prints another's text, as judged now."""
+    judge = annotations.active(session, "duplicates")
+    found = copies.copies(session, judge) if judge else ()
+    addresses = dict(session.execute(sa.select(Article.id, Article.url)).tuples().all())
+    return frozenset((addresses[c.origin_article_id], addresses[c.article_id]) for c in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,7 +295,7 @@ class Cluster(Row):
 
 
 class Membership(Row):
-    """A snapshot belongs to a cluster: `origin` came first, `exact` has the same words, `alone` has no company."""
+    """A snapshot's cluster: `first` judged, `exact`ly its words, or `alone` (too short). Its origin: see `db.copies`."""
 
     __tablename__ = "membership"
     judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)

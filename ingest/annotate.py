@@ -107,7 +107,7 @@ def _cluster(annotator_id: int) -> Decide:
                 facts = MembershipFacts(f"snapshot:{snapshot.id}", "alone", None)
             else:
                 first = annotations.first_with(session, annotator_id, key)
-                facts = MembershipFacts(key, "origin" if first is None else "exact", first)
+                facts = MembershipFacts(key, "first" if first is None else "exact", first)
             annotations.record_membership(session, judgment_id, annotator_id, facts)
 
         return apply

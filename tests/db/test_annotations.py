@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from db import annotations
 from db.annotations import AnnotatorFacts, DefinitionFacts, MembershipFacts, RevisionFacts
@@ -138,7 +139,7 @@ def test_the_first_text_of_a_cluster_is_its_origin(store: Store) -> None:
             origin = annotations.first_with(session, copies, "key")
             judgment_id = annotations.judge(session, snapshot_id, copies)
             assert judgment_id is not None
-            facts = MembershipFacts("key", "exact" if origin else "origin", origin)
+            facts = MembershipFacts("key", "exact" if origin else "first", origin)
             annotations.record_membership(session, judgment_id, copies, facts)
     assert (count(store, Cluster), count(store, Membership)) == (1, 2)
     with store.read() as session:
@@ -149,19 +150,21 @@ def a_statement(text: str, start: int) -> model.Statement:
     return model.Statement("birds", Polarity.AFFIRM, Certainty.ASSERTED, Part.BODY, start, start + len(text), text, "r")
 
 
+def _claim(session: Session, snapshot_id: int, annotator_id: int, statement: model.Statement) -> None:
+    judgment_id = annotations.judge(session, snapshot_id, annotator_id)
+    assert judgment_id is not None
+    annotations.record_statements(session, judgment_id, "crash", Document("It was birds."), [statement])
+
+
 def test_statements_are_stored_where_they_stand(store: Store) -> None:
     snapshot_id, claimer = say(store, an_article(store), "It was birds."), activate(store, TAGGER)
     with store.write() as session:
-        judgment_id = annotations.judge(session, snapshot_id, claimer)
-        assert judgment_id is not None
-        annotations.record_statements(session, judgment_id, "crash", Document("It was birds."), [a_statement("birds", 7)])
+        _claim(session, snapshot_id, claimer, a_statement("birds", 7))
     assert count(store, Statement) == 1
 
 
 def test_a_statement_that_does_not_stand_where_it_says_is_our_bug_and_stores_nothing(store: Store) -> None:
     snapshot_id, claimer = say(store, an_article(store), "It was birds."), activate(store, TAGGER)
     with pytest.raises(AssertionError, match="claims 'birds' at 6:11"), store.write() as session:
-        judgment_id = annotations.judge(session, snapshot_id, claimer)
-        assert judgment_id is not None
-        annotations.record_statements(session, judgment_id, "crash", Document("It was birds."), [a_statement("birds", 6)])
+        _claim(session, snapshot_id, claimer, a_statement("birds", 6))
     assert (count(store, Statement), count(store, Judgment)) == (0, 0)

@@ -49,22 +49,22 @@ def test_what_is_written_is_read(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "line", "field", "expected"),
+    ("change", "line", "field", "expected"),
     [
-        ("country: AZ", "country: Azerbaijan", 4, "outlets.0.country", "pattern"),
-        ("language: ru", "language: Russian", 13, "outlets.1.language", "pattern"),
-        ("ownership: private", "ownership: mine", 6, "outlets.0.ownership", "'state', 'public', 'private' or 'unknown'"),
-        ("https://courier.test/rss", "ftp://courier.test/rss", 8, "outlets.0.feeds.0.url", "pattern"),
-        ("verified_on: 2025-01-06", "verified_on: yesterday", 9, "outlets.0.feeds.0.verified_on", "date"),
-        ("name: The Ledger", "nmae: The Ledger", 11, "outlets.1.nmae", "Extra inputs"),
-        ("{url: https://ledger.test/rss}", "https://ledger.test/rss", 15, "outlets.1.feeds.0", "valid dictionary"),
-        ("id: ledger", "id: courier", 1, "outlets", "id named twice: courier"),
-        ("https://ledger.test/rss", "https://courier.test/rss", 1, "outlets", "feed named twice: https://courier.test/rss"),
+        (("country: AZ", "country: Azerbaijan"), 4, "outlets.0.country", "pattern"),
+        (("language: ru", "language: Russian"), 13, "outlets.1.language", "pattern"),
+        (("ownership: private", "ownership: mine"), 6, "outlets.0.ownership", "'state', 'public', 'private' or 'unknown'"),
+        (("https://courier.test/rss", "ftp://courier.test/rss"), 8, "outlets.0.feeds.0.url", "pattern"),
+        (("verified_on: 2025-01-06", "verified_on: yesterday"), 9, "outlets.0.feeds.0.verified_on", "date"),
+        (("name: The Ledger", "nmae: The Ledger"), 11, "outlets.1.nmae", "Extra inputs"),
+        (("{url: https://ledger.test/rss}", "https://ledger.test/rss"), 15, "outlets.1.feeds.0", "valid dictionary"),
+        (("id: ledger", "id: courier"), 1, "outlets", "id named twice: courier"),
+        (("https://ledger.test/rss", "https://courier.test/rss"), 1, "outlets", "feed named twice: https://courier.test/rss"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_located_to_file_line_and_field(file: Path, right: str, wrong: str, line: int, field: str, expected: str) -> None:
-    assert GOOD.count(right) == 1
-    complaints = complaint(file, GOOD.replace(right, wrong))
+def test_a_mistake_is_located_to_file_line_and_field(file: Path, change: tuple[str, str], line: int, field: str, expected: str) -> None:
+    assert GOOD.count(change[0]) == 1
+    complaints = complaint(file, GOOD.replace(*change))
     (found,) = [c for c in complaints if c.startswith(f"{file}:{line}: {field}: ")]
     assert expected in found
 

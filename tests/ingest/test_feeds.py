@@ -33,13 +33,8 @@ def only(body: str) -> Entry:
 
 
 def test_rss_is_read() -> None:
-    entry = only(
-        rss(
-            item(
-                more="<guid>g1</guid><pubDate>Mon, 06 Jan 2025 10:00:00 +0500</pubDate><description>It &lt;b&gt;fell&lt;/b&gt;.</description>"
-            )
-        )
-    )
+    dated = "<pubDate>Mon, 06 Jan 2025 10:00:00 +0500</pubDate>"
+    entry = only(rss(item(more=f"<guid>g1</guid>{dated}<description>It &lt;b&gt;fell&lt;/b&gt;.</description>")))
     assert entry == Entry("g1", "https://courier.test/crash", "Crash", datetime(2025, 1, 6, 5, tzinfo=UTC), None, "It fell .")
 
 
@@ -116,8 +111,13 @@ def test_a_link_that_cannot_be_asked_for_is_a_located_problem(link: str) -> None
 
 @pytest.mark.parametrize(
     ("link", "expected"),
-    [("/crash", "https://courier.test/crash"), ("crash", "https://courier.test/feeds/crash"), ("//other.test/x", "https://other.test/x"), ("  /crash\n", "https://courier.test/crash")],
-)  # fmt: skip
+    [
+        ("/crash", "https://courier.test/crash"),
+        ("crash", "https://courier.test/feeds/crash"),
+        ("//other.test/x", "https://other.test/x"),
+        ("  /crash\n", "https://courier.test/crash"),
+    ],
+)
 def test_a_relative_link_is_resolved_against_the_feed(link: str, expected: str) -> None:
     assert only(rss(item(link=link))).url == expected
 

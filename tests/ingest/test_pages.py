@@ -20,7 +20,8 @@ def read(body: bytes | str, content_type: str = "text/html") -> Reading:
 
 
 def html(head: str = "", heading: str = "<h1>Crash</h1>", text: str = PARAGRAPHS[0] * 3) -> str:
-    return f"<html lang=en-GB><head><title>Crash | The Courier</title>{head}</head><body><article>{heading}<p>{text}</p></article></body></html>"
+    body = f"<body><article>{heading}<p>{text}</p></article></body>"
+    return f"<html lang=en-GB><head><title>Crash | The Courier</title>{head}</head>{body}</html>"
 
 
 def linked_data(said: str) -> str:
@@ -79,8 +80,8 @@ def test_without_a_heading_the_next_best_headline_stands_in(head: str, headline:
 def test_linked_data_tells_dates_authors_and_language() -> None:
     found = read(
         linked_data(
-            '{"@graph":[{"@type":"WebPage"},{"@type":["NewsArticle"],"headline":" Two\\n lines ","datePublished":"2024-12-25T10:30:00+05:00",'
-            '"dateModified":"2024-12-25","inLanguage":"az-AZ","author":[{"@type":"Person","name":"Ann A."},"Ben B."]}]}'
+            '{"@graph":[{"@type":"WebPage"},{"@type":["NewsArticle"],"headline":" Two\\n lines ",'
+            '"datePublished":"2024-12-25T10:30:00+05:00","dateModified":"2024-12-25","inLanguage":"az-AZ","author":[{"@type":"Person","name":"Ann A."},"Ben B."]}]}'
         )
     )
     assert (found.headline, found.authors, found.language) == ("Two lines", ("Ann A.", "Ben B."), "az")
@@ -102,8 +103,10 @@ def test_meta_elements_tell_what_linked_data_does_not() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "", "{", "null", "[[[[[[[[[[[[]]]]]]]]]]]]", "[" * 50_000, '{"@type":{"a":1}}', '{"@type":[{"a":1},null,5]}', '{"@type":"NewsArticle","headline":5}',
-        '{"@type":"NewsArticle","author":{"name":["a"]},"datePublished":20}', '{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00+05:00"}',
+        "", "{", "null", "[[[[[[[[[[[[]]]]]]]]]]]]", "[" * 50_000, '{"@type":{"a":1}}', '{"@type":[{"a":1},null,5]}',
+        '{"@type":"NewsArticle","headline":5}',
+        '{"@type":"NewsArticle","author":{"name":["a"]},"datePublished":20}',
+        '{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00+05:00"}',
     ],
 )  # fmt: skip
 def test_linked_data_that_makes_no_sense_says_nothing(said: str) -> None:

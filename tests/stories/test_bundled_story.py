@@ -1,0 +1,119 @@
+"""The bundled story, played by the command that `make run` calls: real Airflow, real scheduler, real workers."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cli.airflow_home import MARK
+from cli.replay import ROOT
+from db import coverage, history
+from db.session import Store, make_engine
+
+pytestmark = pytest.mark.airflow
+INCIDENT = "azal-8243"
+PATIENCE = 900
+"""Seconds for one replay; it takes 90 on two idle cores, and tests run beside it."""
+
+
+def start(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as out:
+        command = [str(ROOT / ".venv" / "bin" / "palimpsest"), "replay"]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "PALIMPSEST"))}
+        return subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=environment)
+
+
+def play(folder: Path) -> str:
+    log = folder / "out.txt"
+    process = start(folder, log)
+    assert process.wait(PATIENCE) == 0, log.read_text()
+    return log.read_text()
+
+
+def started_by(folder: Path) -> list[psutil.Process]:
+    """Processes of the local Airflow in this folder."""
+    return [p for p in psutil.process_iter() if str(folder) in _mark(p)]
+
+
+def _mark(process: psutil.Process) -> str:
+    try:
+        return process.environ().get(MARK, "")
+    except (psutil.Error, OSError):
+        return ""
+
+
+def roughly(at: datetime | None) -> str:
+    """Within ten minutes: a replay that was killed takes some more seconds for its ticks."""
+    return at.strftime("%Y-%m-%d %H:%M")[:-1] if at else ""
+
+
+def told(folder: Path) -> dict[str, object]:
+    """Everything that the store says about the story, without ids and seconds."""
+    store = Store(make_engine(f"sqlite:///{folder}/var/story/{INCIDENT}/palimpsest.db"), lambda: datetime.max)
+    with store.read() as session:
+        edits = history.edits(session)
+        return {
+            "rows": coverage.row_counts(session),
+            "outcomes": coverage.outcomes(session),
+            "versions": sorted((v.url, v.version, v.headline, v.decision) for v in history.versions(session, INCIDENT)),
+            "edits": sorted((e.url, roughly(e.after_at), roughly(e.until_at), e.label, e.verdict, e.before, e.after) for e in edits),
+            "statements": sorted((s.url, s.claim, s.polarity, s.text) for s in history.statements(session, INCIDENT)),
+            "events": sorted((e.kind, e.claim, e.url, roughly(e.until_at)) for e in history.events(session, INCIDENT)),
+            "copies": sorted(history.copied(session)),
+        }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    yield folder, play(folder)
+
+
+def test_the_truth_file_is_met_in_full(undisturbed: tuple[Path, str]) -> None:
+    _, said = undisturbed
+    line = next(line for line in said.splitlines() if line.startswith("Truth:"))
+    planted = int(line.split(" of ")[1].split()[0])
+    assert planted > 60
+    assert line == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
+
+
+def test_every_process_is_gone_and_the_digests_are_whole(undisturbed: tuple[Path, str]) -> None:
+    folder, _ = undisturbed
+    assert started_by(folder) == []
+    mails = sorted((folder / "var" / "story" / INCIDENT / "digests").glob("*.eml"))
+    assert len(mails) >= 8
+    assert all(m.with_suffix(s).stat().st_size > 500 for m in mails for s in (".html", ".txt"))
+
+
+def test_a_second_run_adds_nothing(undisturbed: tuple[Path, str]) -> None:
+    folder, _ = undisturbed
+    before = told(folder)
+    assert "Nothing to do" in play(folder)
+    assert told(folder) == before
+
+
+def test_killed_twice_it_goes_on_to_the_same_store(undisturbed: tuple[Path, str], tmp_path: Path) -> None:
+    reference, _ = undisturbed
+    for tick in ("tick  2/", "tick  7/"):
+        log = tmp_path / "killed.txt"
+        process = start(tmp_path, log)
+        _wait_for(process, log, tick)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    play(tmp_path)
+    assert told(tmp_path) == told(reference)
+
+
+def _wait_for(process: subprocess.Popen[bytes], log: Path, words: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while words not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.2)
+    time.sleep(1.5)  # somewhere inside the next step
