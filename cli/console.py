@@ -44,6 +44,20 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def progress_line(text: str) -> None:
+    """What goes on meanwhile. In a terminal it counts in one place; elsewhere a line that differs only in its number is left out."""
+    words = text.rstrip("0123456789 s)")
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r\033[K  … {text}" + ("" if text.startswith("starting") else "\n"))
+        sys.stdout.flush()
+    elif words != _last_words[0]:
+        say(f"  … {text}")
+    _last_words[0] = words
+
+
+_last_words = [""]
+
+
 def tally(counts: Mapping[str, Any]) -> None:
     """What a step did, as `name count` pairs in one line."""
     say("  ".join(f"{name} {_counted(value)}" for name, value in counts.items()))

@@ -8,13 +8,13 @@ import typer
 
 from cli import report
 from cli.airflow_home import USER, LocalSettings
-from cli.console import say
+from cli.console import progress_line, say
 from cli.local import LocalAirflow
 from cli.looking import VAR
 from cli.replay import DAGS, ROOT, Place, Played, Progress, play
 from cli.story import load_story
 from cli.ticks import choose_ticks
-from db import coverage, history, migrations
+from db import coverage, migrations
 from db.session import Store, make_engine
 from ingest.catalog import read_incident
 
@@ -52,19 +52,15 @@ def _play(place: Place, progress: Progress, store: Store) -> None:
     story, ticks = place.story, choose_ticks(place.story)
     say(f"{story.title}: {len(story.outlets)} outlets, {len(story.articles)} articles, {len(ticks)} ticks. Store: {place.folder}")
     with store.read() as session:
-        lines = report.TickLines(len(ticks), max((e.id for e in history.edits(session)), default=0))
+        lines = report.TickLines(session, len(ticks))
 
     def told(played: Played) -> None:
         with store.read() as session:
             for line in lines.lines(session, played):
                 say(line)
 
-    if not play(place, progress, told, _progress):
+    if not play(place, progress, told, progress_line):
         say("Nothing to do: this story was played to its end.")
-
-
-def _progress(text: str) -> None:
-    say(f"  … {text}")
 
 
 def ui(story: StoryFolder = BUNDLED, port: Port = 8080) -> None:
@@ -76,7 +72,7 @@ def ui(story: StoryFolder = BUNDLED, port: Port = 8080) -> None:
     place.prepare([read_incident(path).definition.id for path in told.definitions])
     _upgrade(place.db_url)
     settings = LocalSettings(place.airflow, ROOT / "dags", ROOT / "plugins", DAGS, place.variables({}), port)
-    with LocalAirflow(settings, _progress) as airflow:
+    with LocalAirflow(settings, progress_line) as airflow:
         _say_login(airflow)
         while True:
             sleep(WATCH_SECONDS)
@@ -98,7 +94,7 @@ def live(port: Port = 8080) -> None:
     }
     _upgrade(url)
     settings = LocalSettings(folder / "airflow", ROOT / "dags", ROOT / "plugins", DAGS, variables, port, schedules=True)
-    with LocalAirflow(settings, _progress) as airflow:
+    with LocalAirflow(settings, progress_line) as airflow:
         _say_login(airflow)
         engine = make_engine(url)
         try:

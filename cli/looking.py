@@ -107,7 +107,11 @@ def _status_of(session: Session, store: Store) -> None:
         say(f"    {instant(trouble.at)}  {trouble.name}: {trouble.outcome}: {trouble.reason}")
 
 
-def query(sql: str, db: Db = "", csv: Annotated[bool, typer.Option(help="comma-separated, for other programs")] = False) -> None:
+def query(
+    sql: Annotated[str, typer.Argument(help="one SELECT")],
+    db: Db = "",
+    csv: Annotated[bool, typer.Option(help="comma-separated, for other programs")] = False,
+) -> None:
     """Ask the store in SQL, read-only. The views v_… are made for this."""
     with opened(db or StoreSettings().db_url) as store, store.read() as session:
         found = history.ask(session, sql)
@@ -122,7 +126,11 @@ def query(sql: str, db: Db = "", csv: Annotated[bool, typer.Option(help="comma-s
 
 
 @evidence.command("show")
-def show(attempt: int, db: Db = "", folder: Annotated[Path | None, typer.Option(help="the evidence folder")] = None) -> None:
+def show(
+    attempt: Annotated[int, typer.Argument(help="its id, as in v_version.attempt_id")],
+    db: Db = "",
+    folder: Annotated[Path | None, typer.Option(help="the evidence folder")] = None,
+) -> None:
     """Write the bytes that an attempt received to standard output."""
     from ingest.evidence import read_payload
     from ingest.settings import IngestSettings

@@ -105,7 +105,7 @@ def zone(name: str) -> str:
 @digest.command("preview")
 def preview(
     incident: Annotated[str, typer.Argument(help="the id in its definition file")],
-    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="the day that is told")],
     time_zone: Annotated[str, typer.Option(parser=zone, metavar="ZONE", help="where the day is a calendar day, like Asia/Baku")] = "UTC",
     html: Annotated[Path | None, typer.Option(help="write the HTML part into this file")] = None,
     now: Now = None,

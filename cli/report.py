@@ -21,30 +21,42 @@ SHORT = {"ingest_news": "ingest", "recheck_articles": "recheck", "annotate_snaps
 
 
 class TickLines:
-    """Says what each step saw: which DAGs ran, how many articles and edits were new, and the edits' words."""
+    """Says what each step saw: which DAGs ran, how much was new, and the edits' words. Made before the first step."""
 
-    def __init__(self, ticks: int, last_edit: int) -> None:
+    def __init__(self, session: Session, ticks: int) -> None:
         self._ticks = ticks
-        self._last_edit = last_edit
+        self._last_edit = max((e.id for e in history.edits(session)), default=0)
+        self._rows = coverage.row_counts(session)
 
     def lines(self, session: Session, played: Played) -> Iterator[str]:
-        counted = Counter(SHORT.get(dag, dag) + (" ✓" if state == "success" else f" {state}") for dag, state in played.runs)
-        ran = "  ".join(name + (f" ×{count}" if count > 1 else "") for name, count in counted.items())
+        """The step's own line, and one for each further edit that tells something."""
+        ran = _ran(played)
         if played.step.day:
             yield f"            {instant(played.step.at)}  {ran}  told the day {played.step.day}"
             return
-        edits = history.edits(session, self._last_edit)
-        self._last_edit = max((e.id for e in edits), default=self._last_edit)
-        shown = [e for e in edits if e.material] or list(edits)
-        yield f"tick {played.step.number:>2}/{self._ticks}  {instant(played.step.at)}  {ran}" + (f"  {_one(shown[0])}" if shown else "")
-        yield from (f"{' ' * 30}{_one(e)}" for e in _telling(shown[1:]))
+        fresh = [e for e in history.edits(session, self._last_edit) if e.material]
+        self._last_edit = max([self._last_edit, *(e.id for e in fresh)])
+        seen = [_one(e) for e in _telling(fresh)] or ["no edit"]
+        yield f"tick {played.step.number:>2}/{self._ticks}  {instant(played.step.at)}  {ran}  {self._new(session)}  {seen[0]}"
+        yield from (f"{' ' * 12}{line}" for line in seen[1:])
+
+    def _new(self, session: Session) -> str:
+        """Looks and articles since the step before."""
+        rows, before = coverage.row_counts(session), self._rows
+        self._rows = rows
+        return f"{rows['attempt'] - before['attempt']} looks, {rows['article'] - before['article']} new articles;"
+
+
+def _ran(played: Played) -> str:
+    counted = Counter(SHORT.get(dag, dag) + (" ✓" if state == "success" else f" {state}") for dag, state in played.runs)
+    return "  ".join(name + (f" ×{count}" if count > 1 else "") for name, count in counted.items())
 
 
 def _one(line: history.EditLine) -> str:
     return f"{edit(line)}  {between(line.after_at, line.until_at)}"
 
 
-def _telling(edits: list[history.EditLine], most: int = 4) -> list[history.EditLine]:
+def _telling(edits: list[history.EditLine], most: int = 5) -> list[history.EditLine]:
     """The headline and number edits first; the rest is in the store."""
     return sorted(edits, key=lambda e: (e.part != "heading", not e.label.startswith("fact"), e.id))[:most]
 

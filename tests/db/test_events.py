@@ -38,11 +38,6 @@ def test_an_event_found_again_is_not_stored_again(store: Store, judges: Judges) 
     assert count(store, Event) == 2
 
 
-def test_an_event_twice_in_one_finding_is_stored_once(store: Store, judges: Judges) -> None:
-    happening = replace(FIRST, article_id=an_article(store))
-    assert record(store, judges.claims, happening, happening) == 1
-
-
 def test_another_annotator_s_events_stand_beside(store: Store, judges: Judges) -> None:
     happening = replace(FIRST, article_id=an_article(store))
     assert record(store, judges.claims, happening) == record(store, judges.tags, happening) == 1

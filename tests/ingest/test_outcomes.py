@@ -18,7 +18,7 @@ TEXT = "The plane came down near the city. Sixty-seven people were on board."
     [
         (200, None), (304, Outcome.NOT_MODIFIED), (401, Outcome.PAYWALLED), (402, Outcome.PAYWALLED), (403, Outcome.FORBIDDEN),
         (404, Outcome.MISSING), (410, Outcome.GONE), (429, Outcome.RATE_LIMITED), (451, Outcome.FORBIDDEN), (500, Outcome.SERVER_ERROR),
-        (502, Outcome.SERVER_ERROR), (503, Outcome.SERVER_ERROR), (599, Outcome.SERVER_ERROR), 
+        (502, Outcome.SERVER_ERROR), (503, Outcome.SERVER_ERROR), (599, Outcome.SERVER_ERROR),
         (204, Outcome.UNREADABLE), (301, Outcome.UNREADABLE),
         (400, Outcome.UNREADABLE), (418, Outcome.UNREADABLE),
     ],

@@ -88,7 +88,7 @@ def test_every_process_is_gone_and_the_digests_are_whole(undisturbed: tuple[Path
     assert started_by(folder) == []
     mails = sorted((folder / "var" / "story" / INCIDENT / "digests").glob("*.eml"))
     assert len(mails) >= 8
-    assert all(m.with_suffix(s).stat().st_size > 500 for m in mails for s in (".html", ".txt"))
+    assert all(m.with_suffix(s).stat().st_size > 200 for m in mails for s in (".html", ".txt"))
 
 
 def test_a_second_run_adds_nothing(undisturbed: tuple[Path, str]) -> None:
