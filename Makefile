@@ -37,7 +37,7 @@ live: setup
 	@$(BIN)/palimpsest live --port $(PORT)
 
 test: setup
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: setup lint test
 

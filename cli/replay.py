@@ -78,6 +78,7 @@ class Place:
             "PALIMPSEST_DIGESTS_FILE": str(self.folder / "digests.yaml"),
             "PALIMPSEST_INCIDENTS": json.dumps([str(path) for path in self.story.definitions]),
             "PALIMPSEST_DIGESTS_FOLDER": str(self.digests),
+            "PALIMPSEST_SMTP_HOST": "",  # an invented reader gets no mail, whatever the caller has set
             "PALIMPSEST_RESOLVE": json.dumps(resolve),
             "PALIMPSEST_ALLOW_ADDRESSES": '["127.0.0.0/8"]',
             "PALIMPSEST_HOST_DELAY_SECONDS": "0",

@@ -87,7 +87,7 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     edits = history.edits(session)
     told = Counter(v.decision for v in history.versions(session, incident) if v.version == 1)
     copies = len(history.copied(session))
-    about = f"{told['primary']} about the incident, {told['passing']} mention it, {copies} copies of another's text"
+    about = f"{told['primary']} about the incident, {told['passing']} mention it, copies of another's text: {copies}"
     yield f"Counted: {rows['article']} articles ({about}), {rows['snapshot']} versions,"
     material = sum(e.material for e in edits)
     yield f"  {rows['revision']} revisions with {len(edits)} edits, {material} of them material; {rows['statement']} statements;"

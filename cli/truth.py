@@ -47,8 +47,8 @@ class _Held:
         self._decisions = {self._key.get(v.url, v.url): v.decision for v in versions}
         self._edits = history.edits(session)
         self._statements = {(self._key.get(s.url, s.url), s.claim, s.polarity, s.value) for s in history.statements(session, incident)}
-        self._vanished = {self._key[e.url]: e for e in history.events(session, incident) if e.kind == "vanished"}
-        self._copies = {(self._key[a], self._key[b]) for a, b in history.copied(session)}
+        self._vanished = {self._key.get(e.url, e.url): e for e in history.events(session, incident) if e.kind == "vanished"}
+        self._copies = {(self._key.get(a, a), self._key.get(b, b)) for a, b in history.copied(session)}
 
     def missed(self) -> Iterator[str]:
         for article, count in self._truth.versions.items():

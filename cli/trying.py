@@ -30,7 +30,8 @@ from narrative.model import Document, Edit, Outcome
 app = typer.Typer(help="Try a stage on your own input; nothing is stored.", no_args_is_help=True)
 Inputs = Annotated[list[str], typer.Argument(metavar="FILE…|-", help="files, or - for JSON lines on standard input")]
 Incident = Annotated[Path, typer.Option("--incident", help="the incident's definition file")]
-HALVES = re.compile("[\ud800-\udfff]")
+AWKWARD = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""Line ends that JSON lets stand, and halves of surrogate pairs, which UTF-8 cannot write: escaped, one line stays one line."""
 LATEST = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """`try feed` knows no now, so that its answer depends on its input only: no date is too far ahead."""
 
@@ -141,8 +142,7 @@ def _text_file(name: str) -> Answer:
 def _print(rows: Iterator[Answer]) -> None:
     for row in rows:
         line = json.dumps(row, ensure_ascii=False, default=_plain)
-        # half of a surrogate pair can be escaped in JSON, but not be written in UTF-8
-        say(json.dumps(row, default=_plain) if HALVES.search(line) else line)
+        say(json.dumps(row, default=_plain) if AWKWARD.search(line) else line)
 
 
 def _plain(value: object) -> str:

@@ -3,7 +3,7 @@
 A claim is always in quotation marks, an edit always lies in an interval, "first" always means first of the outlets watched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from digest.changes import sides
@@ -150,7 +150,7 @@ def _candidates(digest: Digest) -> Iterator[str]:
     if digest.pages:
         yield _page_sentence(digest.pages[0])
     if digest.statements:
-        yield _claim_sentence(min(digest.statements, key=lambda s: (not s.first, s.captured_at, s.article.outlet)))
+        yield _claim_sentence(digest.statements)
     if digest.disputed:
         yield _number_sentence(digest.disputed[0])
     if digest.articles:
@@ -194,13 +194,20 @@ def _page_sentence(event: PageEvent) -> str:
     return f"{page} {what} {interval_words(event.interval)} ({bare(event.reason)})."
 
 
-def _claim_sentence(statement: NewStatement) -> str:
-    """The claim's label is ours and neutral, so it stands in quotation marks; how it is put stands beside it."""
-    stance = stance_words(statement.polarity, statement.certainty, statement.source)
-    claim = f"the claim “{statement.claim}” ({stance}), seen {instant_words(statement.captured_at)}"
-    if statement.first:
-        return f"First of the outlets watched, {statement.article.outlet} carries {claim}."
-    return f"{statement.article.outlet} now carries {claim}."
+def _claim_sentence(statements: Sequence[NewStatement]) -> str:
+    """The first claim that nobody had carried before; else the first one. Who came in one round of looks is named together.
+
+    The claim's label is ours and neutral, so it stands in quotation marks; how it is put stands beside it.
+    """
+    one = next((s for s in statements if s.first), statements[0])
+    claim = f"the claim “{one.claim}”"
+    together = sorted({s.article.outlet for s in statements if s.first and (s.claim, s.polarity) == (one.claim, one.polarity)})
+    if len(together) > 1:
+        return f"First of the outlets watched, and seen in one round of looks, {listed(tuple(together))} carry {claim}."
+    claim += f" ({stance_words(one.polarity, one.certainty, one.source)}), seen {instant_words(one.captured_at)}"
+    if one.first:
+        return f"First of the outlets watched, {one.article.outlet} carries {claim}."
+    return f"{one.article.outlet} now carries {claim}."
 
 
 def _number_sentence(quantity: Quantity) -> str:

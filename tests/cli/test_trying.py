@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.commands import DEFINITION, answers, jsonl, palimpsest
@@ -14,7 +14,10 @@ from tests.ingest.fakes import page, rss
 
 LONG = "The ferry left the harbour at noon with sixty-two passengers and a crew of five, and nobody has seen it since."
 OTHER = "The ferry came back to the harbour at midnight with all of its passengers and crew, and nobody could say where it was."
-CRASH = "An Azerbaijan Airlines plane, flight J2-8243, crashed near Aktau. At least 12 people survived. The airline said that birds had hit the plane."
+CRASH = (
+    "An Azerbaijan Airlines plane, flight J2-8243, crashed near Aktau. "
+    "At least 12 people survived. The airline said that birds had hit the plane."
+)
 JUDGES = {
     "compare": ({"before": LONG, "after": OTHER}, ()),
     "duplicates": ({"text": LONG}, ()),
@@ -274,6 +277,6 @@ FIELDS = st.sampled_from("id file text title before after url host published_at 
 
 @JUDGE
 @given(st.lists(st.dictionaries(FIELDS, JSON), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=15, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_stands_on_a_line_it_gets_one_answer(judge: str, lines: list[dict[str, Any]]) -> None:
     assert len(judged(judge, jsonl(*lines))) == len(lines)

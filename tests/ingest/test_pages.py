@@ -81,7 +81,8 @@ def test_linked_data_tells_dates_authors_and_language() -> None:
     found = read(
         linked_data(
             '{"@graph":[{"@type":"WebPage"},{"@type":["NewsArticle"],"headline":" Two\\n lines ",'
-            '"datePublished":"2024-12-25T10:30:00+05:00","dateModified":"2024-12-25","inLanguage":"az-AZ","author":[{"@type":"Person","name":"Ann A."},"Ben B."]}]}'
+            '"datePublished":"2024-12-25T10:30:00+05:00","dateModified":"2024-12-25",'
+            '"inLanguage":"az-AZ","author":[{"@type":"Person","name":"Ann A."},"Ben B."]}]}'
         )
     )
     assert (found.headline, found.authors, found.language) == ("Two lines", ("Ann A.", "Ben B."), "az")

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -16,7 +15,8 @@ from cli.replay import ROOT
 from db import coverage, history
 from db.session import Store, make_engine
 
-pytestmark = pytest.mark.airflow
+pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("bundled story")]  # one replay for all of them
+NEVER = datetime.max.replace(tzinfo=UTC)
 INCIDENT = "azal-8243"
 PATIENCE = 900
 """Seconds for one replay; it takes 90 on two idle cores, and tests run beside it."""
@@ -55,7 +55,7 @@ def roughly(at: datetime | None) -> str:
 
 def told(folder: Path) -> dict[str, object]:
     """Everything that the store says about the story, without ids and seconds."""
-    store = Store(make_engine(f"sqlite:///{folder}/var/story/{INCIDENT}/palimpsest.db"), lambda: datetime.max)
+    store = Store(make_engine(f"sqlite:///{folder}/var/story/{INCIDENT}/palimpsest.db"), lambda: NEVER)
     with store.read() as session:
         edits = history.edits(session)
         return {
@@ -70,9 +70,9 @@ def told(folder: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("undisturbed")
-    yield folder, play(folder)
+    return folder, play(folder)
 
 
 def test_the_truth_file_is_met_in_full(undisturbed: tuple[Path, str]) -> None:

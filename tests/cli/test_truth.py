@@ -1,0 +1,215 @@
+"""The bundled story, played through the real steps without Airflow, against its truth file; and that every difference is named."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from cli import report
+from cli.replay import steps
+from cli.story import Copy, Said, Story, Truth, Vanished, Words, load_story
+from cli.ticks import choose_ticks, unseen
+from db import history
+from digest.compose import Day, compose
+from digest.render import render
+from tests.cli.playing import INCIDENT, Player, Step, player
+
+ROOT = Path(__file__).parents[2]
+LEDGER = "meridian-ledger/airliner-bound-for-grozny-crashes-in-kazakhstan"
+SNOW = "svodka-dnya/v-moskve-ubirayut-sneg"
+OIL = "tidewire/oil-little-changed-in-thin-holiday-trade"
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Story:
+    return load_story(ROOT / "stories" / "azal-8243")
+
+
+@pytest.fixture(scope="module")
+def told(bundled: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
+    """The whole story, played."""
+    with player(bundled, tmp_path_factory.mktemp("told")) as made:
+        made.play(made.steps(most_ticks=1000))
+        yield made
+
+
+def with_truth(story: Story, change: Callable[[Truth], dict[str, object]]) -> Story:
+    assert story.truth
+    return story.model_copy(update={"truth": story.truth.model_copy(update=change(story.truth))})
+
+
+def test_everything_that_was_planted_is_found_and_nothing_else(told: Player) -> None:
+    found = told.check()
+    assert (found.missed, found.extra) == ((), ())
+    assert found.passed
+    assert found.planted > 70
+
+
+def test_the_report_says_so(told: Player) -> None:
+    with told.session() as session:
+        lines = list(report.truth_lines(told.check())) + list(report.count_lines(session, told.story, INCIDENT))
+    planted = told.check().planted
+    assert lines[0] == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
+    assert any("24 versions" in line for line in lines)
+    assert lines[-1] == "Not seen: nothing that the ticks could have missed."
+
+
+LATE = datetime.fromisoformat("2025-06-01T00:00:00Z")
+BIRDS = Said(article=OIL, claim="cause.bird_strike")
+NEVER = Words(article=LEDGER, at=datetime.fromisoformat("2024-12-26T18:00:00Z"), part="body", before="never stood there")
+
+
+def changed_edit(truth: Truth, **change: object) -> dict[str, object]:
+    """The truth with its first edit of the Ledger's headline changed."""
+    at = next(n for n, w in enumerate(truth.edits) if w.article == LEDGER and w.part == "heading")
+    return {"edits": (*truth.edits[:at], truth.edits[at].model_copy(update=change), *truth.edits[at + 1 :])}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda t: {"versions": t.versions | {SNOW: 2}}, f"versions: {SNOW} has 1, planted 2"),
+        (lambda t: {"versions": t.versions | {"no/such": 1}}, "versions: no/such has 0, planted 1"),
+        (lambda t: {"tags": t.tags | {OIL: "primary"}}, f"tag: {OIL} is none, planted primary"),
+        (lambda t: {"tags": t.tags | {"no/such": "none"}}, "tag: no/such is not judged, planted none"),
+        (lambda t: {"edits": (*t.edits, NEVER)}, f"edit: {LEDGER}, “never stood there” → “”: not found"),
+        (lambda t: changed_edit(t, verdict="unmarked"), "verdict date_bumped, planted unmarked"),
+        (lambda t: changed_edit(t, at=LATE), "planted at 2025-06-01 00:00Z"),
+        (lambda t: changed_edit(t, part="body"), "not found"),
+        (lambda t: {"copies": (*t.copies, Copy(origin=OIL, copies=(SNOW,)))}, f"copy: {SNOW} of {OIL}"),
+        (lambda t: {"vanished": (*t.vanished, Vanished(article=OIL, at=LATE))}, f"vanished: {OIL} at 2025-06-01 00:00Z"),
+        (lambda t: {"vanished": (t.vanished[0].model_copy(update={"at": LATE}),)}, "at 2025-06-01 00:00Z"),
+        (lambda t: {"statements": (*t.statements, BIRDS)}, f"statement: {OIL} affirms cause.bird_strike"),
+        (
+            lambda t: {"statements": (*t.statements, Said(article=LEDGER, claim="qty.killed", value=39.5))},
+            f"statement: {LEDGER} affirms qty.killed = 39.5",
+        ),
+        (
+            lambda t: {"statements": (*t.statements, Said(article=LEDGER, claim="qty.killed", polarity="negate"))},
+            f"statement: {LEDGER} negates qty.killed",
+        ),
+    ],
+)
+def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[str, object]], expected: str) -> None:
+    found = told.check(with_truth(told.story, change))
+    assert not found.passed
+    assert len(found.missed) == 1, found.missed
+    assert expected in found.missed[0]
+    assert found.planted in (told.check().planted, told.check().planted + 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda t: {"versions": t.versions | {SNOW: 0}}, f"versions: {SNOW} has 1, planted 0"),
+        (lambda t: {"versions": {k: n for k, n in t.versions.items() if k != SNOW}}, f"versions: {SNOW} has 1, planted 0"),
+        (
+            lambda t: {"copies": ()},
+            "copy: caspian-courier/kazakhstan-publishes-preliminary-report of tidewire/",
+        ),
+        (lambda t: {"vanished": ()}, "vanished: svodka-dnya/na-bortu-mog-vzorvatsya-ballon"),
+        (lambda t: {"edits": tuple(w for w in t.edits if w.article != LEDGER)}, "“Dozens feared dead"),
+    ],
+)
+def test_what_was_not_planted_is_named(told: Player, change: Callable[[Truth], dict[str, object]], expected: str) -> None:
+    found = told.check(with_truth(told.story, change))
+    assert not found.missed
+    assert any(expected in line or expected.strip("“") in line for line in found.extra), found.extra
+
+
+def test_an_article_the_story_does_not_know_is_an_extra_and_no_trouble(told: Player) -> None:
+    gone = "svodka-dnya/na-bortu-mog-vzorvatsya-ballon"
+    rest = tuple(a for a in told.story.articles if a.key not in {gone, "caspian-courier/kazakhstan-publishes-preliminary-report"})
+    found = told.check(told.story.model_copy(update={"articles": rest}))
+    assert any(line.startswith("versions: http://svodka-dnya.test/") for line in found.extra)
+    assert any(line.startswith("vanished: http://svodka-dnya.test/") for line in found.extra)
+
+
+def test_a_story_without_truth_has_nothing_to_be_held_against(told: Player) -> None:
+    with told.session() as session:
+        found = report.check(session, told.story.model_copy(update={"truth": None}), INCIDENT)
+    assert found is None
+    assert list(report.truth_lines(found)) == ["Truth: this story has no truth.yaml to check against."]
+
+
+def test_a_digest_composed_again_at_the_end_says_the_same(told: Player) -> None:
+    """Each was composed when the store ended with its day; now it holds months more."""
+    with told.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT day, subject, text, html FROM digest ORDER BY day").all()
+    assert len(kept) == len({step.day for step in steps(choose_ticks(told.story)) if step.day})
+    for day, *parts in kept:
+        with told.session() as session:
+            content = compose(session, Day(INCIDENT, datetime.fromisoformat(day).date(), "UTC"))
+        assert content
+        again = render(content)
+        assert [again.subject, again.text, again.html] == parts
+
+
+def seen(made: Player) -> list[object]:
+    """What the store says, without ids and to the minute."""
+    with made.session() as session:
+        lines = [
+            *history.versions(session, INCIDENT), *history.edits(session), *history.statements(session, INCIDENT),
+            *history.events(session, INCIDENT), *history.copies(session),
+        ]  # fmt: skip
+    return sorted(str([_plain(line, name) for name in _fields(line)]) for line in lines)
+
+
+def _fields(line: object) -> list[str]:
+    return [name for name in getattr(type(line), "__slots__", ()) if name != "id"]
+
+
+def _plain(line: object, name: str) -> object:
+    value = getattr(line, name)
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+
+
+def test_a_step_played_twice_adds_no_row(bundled: Story, tmp_path: Path) -> None:
+    def twice(one: Iterator[Step]) -> Iterator[Step]:
+        for step in one:
+            yield step
+            before = made.counts()
+            yield step
+            assert made.counts() == before, step
+
+    with player(bundled, tmp_path) as made:
+        made.play(twice(made.steps(most_ticks=2)))
+        assert made.counts()["edit"] > 0
+
+
+def test_a_tick_interrupted_between_any_two_steps_and_played_again_is_as_if_it_had_not_been(bundled: Story, tmp_path: Path) -> None:
+    def interrupted(made: Player) -> Iterator[Step]:
+        for step in steps(choose_ticks(bundled)[:2]):
+            if step.day is None:
+                whole = list(made.tick(step.at))
+                for killed_after in range(1, len(whole) + 1):
+                    yield from whole[:killed_after]
+
+    with player(bundled, tmp_path / "a") as smooth, player(bundled, tmp_path / "b") as rough:
+        smooth.play(step for tick in choose_ticks(bundled)[:2] for step in smooth.tick(tick))
+        rough.play(interrupted(rough))
+        assert seen(rough) == seen(smooth)
+        assert len(seen(rough)) > 50
+        assert rough.counts() == smooth.counts()
+
+
+def test_the_first_ticks_meet_the_truth_for_what_they_can_see(bundled: Story, tmp_path: Path) -> None:
+    ticks = choose_ticks(bundled)[:3]
+    blind = set(unseen(bundled, ticks))
+    with player(bundled, tmp_path) as made:
+        made.play(made.steps(most_ticks=3))
+        found = made.check()
+        with made.session() as session:
+            versions = {(v.url, v.version - 1) for v in history.versions(session, INCIDENT)}
+    assert versions == {
+        (bundled.address(a), n) for a in bundled.articles for n, v in enumerate(a.versions) if v.served and (a.key, n) not in blind
+    }
+    assert found.extra == ()
+    by_then = [w for w in bundled.truth.edits if w.at < ticks[-1]] if bundled.truth else []
+    assert len(by_then) >= 7
+    assert not [
+        line
+        for line in found.missed
+        if line.startswith("edit") and any(f"edit: {w.article}," in line and f"→ “{w.after}”" in line for w in by_then)
+    ]
