@@ -17,6 +17,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+import psutil
+
 from cli.airflow_api import ACTIVE, AirflowApi, AirflowAway, AirflowTrouble, Login, until
 from cli.airflow_home import LOOPBACK, USER, LocalSettings, environment, inherited, prepare
 from cli.processes import Component, end_leftovers, launch, post_guard, stop
@@ -26,6 +28,9 @@ from narrative.errors import BadInput
 START_SECONDS = 240
 # All end within 4 s when idle, but for the scheduler in one of eight times: its executor counts its workers wrongly and
 # waits for ever (apache/airflow#67870). A task at work cannot report anything once the API server has gone.
+GUARD_SECONDS = 30
+"""How long a dead owner's guard may take; it needs two."""
+LOCK_POLL_SECONDS = 0.2
 STOP_SECONDS = 8
 Progress = Callable[[str], None]
 
@@ -48,7 +53,7 @@ class LocalAirflow:
         """Raises BadInput if the home or the port is taken, AirflowTrouble if Airflow does not come up."""
         self._lock = lock(self.settings.home)
         self._restore = _end_on_signals()
-        self._guard = post_guard(self.settings.home)
+        self._guard = post_guard(self.settings.home, self._lock.fileno())
         try:
             self._start()
         except BaseException:
@@ -180,23 +185,41 @@ class LocalAirflow:
 
 
 def lock(home: Path) -> Any:
-    """The open lock file of this home, ours until it is closed or we die. Raises BadInput if another holds it."""
+    """The open lock file of this home, ours until it is closed or we die. Raises BadInput if another holds it.
+
+    A holder that was killed leaves it for some seconds to its guard, which is still ending what was started.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = (home / "lock").open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        holder = file.read().strip() or "unknown"
-        file.close()
-        raise BadInput(
-            f"A local Airflow already runs in {home} (process {holder}). "
-            f"Stop it with Ctrl-C in its terminal or `kill {holder}`, or choose another folder."
-        ) from None
+    deadline = time.monotonic() + GUARD_SECONDS
+    while not _locked(file):
+        holder = _holder(file)
+        if (holder and psutil.pid_exists(holder)) or time.monotonic() > deadline:
+            file.close()
+            raise BadInput(
+                f"A local Airflow already runs in {home} (process {holder or 'unknown'}). "
+                f"Stop it with Ctrl-C in its terminal or `kill {holder or 'PID'}`, or choose another folder."
+            )
+        time.sleep(LOCK_POLL_SECONDS)
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()
     return file
+
+
+def _locked(file: Any) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: Any) -> int | None:
+    """The process that wrote its number into the lock file."""
+    file.seek(0)
+    text = file.read().strip()
+    return int(text) if text.isdigit() else None
 
 
 def _touched_at(path: Path) -> datetime:

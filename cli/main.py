@@ -113,12 +113,22 @@ def preview(
     """Show a day's digest as it would be composed now; nothing is stored or sent."""
     from digest import run
 
-    rendered = run.preview(incident, day.date(), time_zone, now)
+    try:
+        rendered = run.preview(incident, day.date(), time_zone, now)
+    except OverflowError as error:
+        raise BadInput(f"{day.date()} begins or ends outside the years that instants can have") from error
     if rendered is None:
-        raise BadInput(f"{incident} was not followed by the end of {day:%Y-%m-%d}")
+        raise BadInput(f"{incident} was not followed by the end of {day.date()}")
     if html:
-        html.write_text(rendered.html, encoding="utf-8")
+        _write(html, rendered.html)
     say(f"Subject: {rendered.subject}\n\n{rendered.text}")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be written: {error.strerror}") from error
 
 
 if __name__ == "__main__":

@@ -56,10 +56,13 @@ def launch(name: str, arguments: Sequence[str], environment: Mapping[str, str], 
     return Component(name, process, log)
 
 
-def post_guard(home: Path) -> subprocess.Popen[bytes]:
-    """What ends all processes of this home as soon as its standard input is closed, by us or by our death."""
+def post_guard(home: Path, lock: int) -> subprocess.Popen[bytes]:
+    """What ends all processes of this home as soon as its standard input is closed, by us or by our death.
+
+    It holds the home's lock (a file descriptor) with us: nobody can start anew while it is still ending the old.
+    """
     command = [sys.executable, "-m", "cli.guard", str(home)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=[lock])  # noqa: S603
 
 
 def stop(components: Sequence[Component], home: Path, seconds: float) -> None:

@@ -85,7 +85,10 @@ def targets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Target
 
 def _target(session: Session, article: Article, outlet: str) -> Target:
     seen = session.scalar(
-        sa.select(Attempt).where(Attempt.article_id == article.id, Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)
+        sa.select(Attempt)
+        .where(Attempt.article_id == article.id, Attempt.outcome.in_(SEEN - {Outcome.NOT_MODIFIED}))  # a 304 need not repeat them
+        .order_by(Attempt.id.desc())
+        .limit(1)
     )
     sent = {k.lower(): v for k, v in (seen.headers if seen else {}).items()}
     known_since = article.published_at or article.recorded_at

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.orm import Session
 
 from db import annotations, copies
 from db.tables import Article
 from db.types import Instant
+from narrative.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def copied(session: Session) -> frozenset[tuple[str, str]]:
     """(origin's address, copy's address) for every article that prints another's text, as judged now."""
     judge = annotations.active(session, "duplicates")
     found = copies.copies(session, judge) if judge else ()
-    addresses = dict(session.execute(sa.select(Article.id, Article.url)).tuples().all())
+    addresses = {a: url for a, url in session.execute(sa.select(Article.id, Article.url))}  # noqa: C416
     return frozenset((addresses[c.origin_article_id], addresses[c.article_id]) for c in found)
 
 
@@ -134,10 +136,17 @@ class Table:
 
 
 def ask(session: Session, sql: str) -> Table:
-    """Run one query of a person's own. Nothing it could change is kept: the session is for reading, on SQLite by pragma too."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(sa.text("PRAGMA query_only = ON"))
-    else:
-        session.execute(sa.text("SET TRANSACTION READ ONLY"))
-    found = session.execute(sa.text(sql.replace(":", "\\:")))
-    return Table(tuple(found.keys()), tuple(tuple(row) for row in found))
+    """The answer to one query of a person's own. Whatever would change the store is refused. Raises BadInput."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    session.execute(sa.text("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY"))
+    try:
+        found = session.execute(sa.text(sql.replace(":", "\\:")))
+        return Table(tuple(found.keys()), tuple(tuple(row) for row in found))
+    except DBAPIError as error:
+        raise BadInput(f"the query failed: {error.orig}") from error
+    except ResourceClosedError as error:
+        raise BadInput("only queries that answer with rows can be asked here") from error
+    finally:
+        session.rollback()
+        if sqlite:
+            session.execute(sa.text("PRAGMA query_only = OFF"))  # the connection goes back into the pool

@@ -13,7 +13,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from db import migrations
@@ -24,21 +24,31 @@ __all__ = ["Clock", "Session", "Store", "make_engine", "open_store"]  # other pa
 
 Clock = Callable[[], datetime]
 
+WRITERS_LOCK = 8243
+"""One writer at a time on PostgreSQL, too: two polls that list the same articles in another order would deadlock, and
+`recorded_at` would not follow the order of commits."""
 LOCK_WAIT_SECONDS = 60
 """How long a writer waits for another one. Transactions here take milliseconds; a minute means that something is stuck."""
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose SQLite connections use WAL, foreign keys and explicit BEGINs."""
+    """An engine whose SQLite connections use WAL, foreign keys and explicit BEGINs. Raises StoreUnreachable."""
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True)
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(address.database).parent)
     engine = sa.create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnreachable(f"{folder}: cannot be made: {error.strerror}") from error
 
 
 def _prepare_sqlite(connection: object, _record: object) -> None:
@@ -64,6 +74,8 @@ class Store:
         """One transaction; every row added in it is stamped with the instant at which it began."""
         with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
             session.connection()  # begin now: on SQLite this is where another writer is waited for
+            if self.engine.dialect.name == "postgresql":
+                session.execute(sa.text(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"))
             session.info["recorded_at"] = self.clock()
             yield session
 
@@ -105,7 +117,7 @@ def check_schema(engine: Engine) -> None:
     """Raises StoreUnreachable or StoreOutdated."""
     try:
         behind = migrations.behind(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise StoreUnreachable(f"{engine.url.render_as_string(hide_password=True)}: {error.orig}") from error
     if behind:
         raise StoreOutdated(f"{engine.url.render_as_string(hide_password=True)}: {behind}; run `palimpsest store upgrade`")

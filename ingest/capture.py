@@ -70,7 +70,8 @@ def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
         if kept:
             articles.record_payload(session, kept)
         attempt_id = articles.record_attempt(session, _facts(look, outcome, reason, sha256))
-        if look.answer.final_url != look.target.url:
+        if look.answer.final_url != look.target.url and outcome in {Outcome.NEW, Outcome.UNCHANGED}:
+            # Where the words are the article's, the address is; a redirect to a home page or another text says nothing.
             articles.add_alias(session, look.target.id, canonical(look.answer.final_url), "redirect")
         if standing and outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
             articles.sight(session, standing.snapshot_id, attempt_id, hidden=hidden)

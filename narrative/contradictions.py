@@ -18,9 +18,9 @@ APPROXIMATE = 0.1
 
 
 def compatible(a: Value, b: Value) -> bool:
-    """Whether some true number could be behind both. "At least 30" agrees with 38, and with "at least 35"."""
-    if "~" in (a.comparator, b.comparator):
-        return abs(a.value - b.value) <= APPROXIMATE * max(abs(a.value), abs(b.value))
+    """Whether some true number could be behind both. "At least 30" agrees with 38, with "at least 35" and with "about 70"."""
+    if "~" in (a.comparator, b.comparator) and abs(a.value - b.value) <= APPROXIMATE * max(abs(a.value), abs(b.value)):
+        return True
     low_a, high_a = _bounds(a)
     low_b, high_b = _bounds(b)
     return max(low_a, low_b) <= min(high_a, high_b)
@@ -33,4 +33,4 @@ def disagree(values: Sequence[Value]) -> bool:
 
 def _bounds(v: Value) -> tuple[float, float]:
     inf = float("inf")
-    return {"=": (v.value, v.value), ">=": (v.value, inf), "<=": (-inf, v.value)}[v.comparator]
+    return {"=": (v.value, v.value), "~": (v.value, v.value), ">=": (v.value, inf), "<=": (-inf, v.value)}[v.comparator]

@@ -62,7 +62,8 @@ _LEXICON = {
         "jueves viernes sábado domingo"
     ),
     Cue.NEGATION: _lexicon(
-        "no not never neither nor none nobody nothing nowhere without cannot unlikely "
+        "no not never neither nor none nobody nothing nowhere without cannot unlikely short fail* refus* declin* "
+        "deny denies denied reject* "
         "не нет ни никогда никто ничего никак* без нельзя yox deyil* heç heçnə değil* yok hiç "
         "nicht nichts kein* nie niemals niemand ohne weder ne pas jamais aucun* sans rien nunca sin ningún ninguna nadie jamás nada"
     ),

@@ -15,7 +15,7 @@ OWNER = """
 import os, subprocess, sys, time
 from pathlib import Path
 from cli.processes import post_guard
-post_guard(Path(sys.argv[1]))
+post_guard(Path(sys.argv[1]), sys.stdin.fileno())
 marked = {**os.environ, sys.argv[3]: sys.argv[1]}
 child = subprocess.Popen([sys.executable, "-c", sys.argv[2]], env=marked, start_new_session=True, stdout=subprocess.PIPE)
 child.stdout.readline()

@@ -99,7 +99,6 @@ def test_a_304_is_a_sighting_and_its_validators_were_those_of_the_text(desk: Des
     assert (count(desk.store, Snapshot), count(desk.store, Sighting)) == (1, 3)
 
 
-@pytest.mark.xfail(strict=True, reason="db.articles takes validators from the newest attempt that saw the text, 304s included")
 def test_validators_survive_a_304_that_does_not_repeat_them(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
     looks(desk, web, clock, ok(page("Crash"), ETag='"one"'), status(304), status(304))
     assert [ask.etag for ask in web.asked] == ["", '"one"', '"one"']
