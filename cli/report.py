@@ -14,9 +14,8 @@ from db import coverage, history
 from db.session import Session
 from narrative.definition import Definition
 
-QUERY = (
-    "SELECT outlet_name, after_at, until_at, verdict, before, after FROM v_edit WHERE material AND label LIKE 'fact.%' ORDER BY until_at;"
-)
+QUERY = "SELECT claim, outlet_name, until_at, text FROM v_event WHERE kind = 'claim_first' AND claim LIKE 'cause.%' ORDER BY until_at"
+"""Who was first seen to say what was the cause: the question that the store is for."""
 SHORT = {"ingest_news": "ingest", "recheck_articles": "recheck", "annotate_snapshots": "annotate", "daily_digest": "digest"}
 
 

@@ -123,7 +123,7 @@ def check_schema(engine: Engine) -> None:
         raise StoreOutdated(f"{engine.url.render_as_string(hide_password=True)}: {behind}; run `palimpsest store upgrade`")
 
 
-CLOCK_SLACK = timedelta(minutes=5)
+CLOCK_SLACK = timedelta(minutes=15)
 """How far a replayed clock may start behind the store's newest row and still be taken up from there: what a run that is
 killed and started again, or a neighbouring task of the same run, has written meanwhile."""
 
