@@ -13,7 +13,7 @@ from cli.local import LocalAirflow
 from cli.looking import VAR
 from cli.replay import DAGS, ROOT, Place, Played, Progress, play
 from cli.story import load_story
-from cli.ticks import choose_ticks
+from cli.ticks import plan_ticks
 from db import coverage, migrations
 from db.session import Store, make_engine
 from ingest.catalog import read_incident
@@ -49,7 +49,7 @@ def replay(story: StoryFolder = BUNDLED) -> None:
 
 
 def _play(place: Place, progress: Progress, store: Store) -> None:
-    story, ticks = place.story, choose_ticks(place.story)
+    story, ticks = place.story, plan_ticks(place.story)
     say(f"{story.title}: {len(story.outlets)} outlets, {len(story.articles)} articles, {len(ticks)} ticks. Store: {place.folder}")
     with store.read() as session:
         lines = report.TickLines(session, len(ticks))

@@ -15,7 +15,7 @@ from cli.airflow_home import LocalSettings
 from cli.local import LocalAirflow
 from cli.newsstand import Newsstand
 from cli.story import Story
-from cli.ticks import choose_ticks
+from cli.ticks import plan_ticks
 from narrative.errors import BadInput
 
 ROOT = Path(__file__).parent.parent
@@ -171,7 +171,7 @@ class Driver:
 
 def play(place: Place, progress: Progress, told: Callable[[Played], None], say: Say) -> bool:
     """Play what is left of the story; False when nothing is. `told` is called after each step, `say` with what happens meanwhile."""
-    left = steps(choose_ticks(place.story))[progress.done :]
+    left = steps(plan_ticks(place.story))[progress.done :]
     if not left:
         return False
     with Newsstand(place.story) as stand:

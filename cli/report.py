@@ -7,7 +7,7 @@ from itertools import groupby
 
 from cli.replay import Place, Played, Progress
 from cli.story import Story
-from cli.ticks import choose_ticks, unseen
+from cli.ticks import plan_ticks, unseen
 from cli.truth import Check, check
 from cli.wording import between, edit, instant
 from db import coverage, history
@@ -92,7 +92,7 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     yield f"  {rows['revision']} revisions with {len(edits)} edits, {material} of them material; {rows['statement']} statements;"
     yield f"  {rows['poll']} polls; {rows['attempt']} looks: " + ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
     yield f"Hidden: {coverage.hidden(session)} looks whose bytes differed while the words did not."
-    missed = unseen(story, choose_ticks(story))
+    missed = unseen(story, plan_ticks(story))
     yield "Not seen: " + (
         "; ".join(f"{key} version {n + 1}" for key, n in missed) if missed else "nothing that the ticks could have missed."
     )
@@ -126,4 +126,4 @@ def end(session: Session, place: Place, definition: Definition, progress: Progre
     yield ""
     yield from count_lines(session, place.story, definition.id)
     yield from truth_lines(check(session, place.story, definition.id))
-    yield from end_lines(place, progress, len(choose_ticks(place.story)))
+    yield from end_lines(place, progress, len(plan_ticks(place.story)))

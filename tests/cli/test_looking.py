@@ -152,7 +152,7 @@ def test_words_in_brackets_are_shown_as_they_stand(store: Store) -> None:
 
 
 def test_the_query_that_a_replay_suggests_is_answered(store: Store) -> None:
-    assert palimpsest("query", QUERY, "--csv").stdout.startswith("outlet_name,after_at,until_at,verdict,before,after")
+    assert palimpsest("query", QUERY, "--csv").stdout.startswith("claim,outlet_name,until_at,text")
 
 
 WRITES = [

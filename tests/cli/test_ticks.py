@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.story import Article, Story, load_story
-from cli.ticks import APART, choose_ticks, unseen
+from cli.ticks import APART, choose_ticks, plan_ticks, unseen
 from ingest.schedule import next_look
 from tests.cli.small_stories import START, article, hour, story, version
 
@@ -134,3 +134,18 @@ def test_when_there_are_too_many_ticks_those_that_see_most_are_kept() -> None:
 def test_a_story_of_the_past_has_no_ticks_outside_it() -> None:
     told = story(article("a", version(0), listed_for_hours=1000), hours=10)
     assert choose_ticks(told) == (START + timedelta(hours=10),)
+
+
+@given(stories())
+@settings(deadline=None, max_examples=50)
+def test_spare_ticks_cost_nothing_that_was_seen_without_them(told: Story) -> None:
+    few, more = choose_ticks(told, 12), plan_ticks(told, 12)
+    assert set(few) <= set(more)
+    assert len(more) <= 12
+    assert len(unseen(told, more)) <= len(unseen(told, few))
+    assert all(b - a >= APART for a, b in itertools.pairwise(more))
+
+
+def test_a_spare_tick_is_taken_soon_after_an_edit() -> None:
+    told = story(article("a", version(2), version(8)), hours=30)
+    assert plan_ticks(told) == (hour(8) - timedelta(minutes=10), hour(8) + timedelta(minutes=56), hour(30))
