@@ -15,7 +15,7 @@ from dataclasses import asdict
 
 from airflow.sdk import dag, task
 
-from dags.wiring import DEFAULTS, LIMITS, SNAPSHOTS, cron, now_of, params
+from dags.wiring import DEFAULTS, LIMITS, announce, capture, cron, now_of, params
 from db.run import parse_instant
 
 
@@ -39,16 +39,6 @@ def ingest_news():
         from ingest import run
 
         return run.plan_captures(parse_instant(now_of(params)), seen_before=False)
-
-    @task(max_active_tis_per_dagrun=4)
-    def capture(article_ids, params=None):
-        from ingest import run
-
-        return asdict(run.run_capture(article_ids, parse_instant(now_of(params))))
-
-    @task(outlets=[SNAPSHOTS], trigger_rule="none_failed")
-    def announce(params=None, outlet_events=None):
-        outlet_events[SNAPSHOTS].extra = {"now": now_of(params)}
 
     planned = plan_captures()
     poll.expand(feed_ids=plan_polls()) >> planned

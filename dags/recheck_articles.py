@@ -7,11 +7,9 @@
 | announce | waking annotation twice changes nothing | run it again, or trigger `annotate_snapshots` |
 """
 
-from dataclasses import asdict
-
 from airflow.sdk import dag, task
 
-from dags.wiring import DEFAULTS, LIMITS, SNAPSHOTS, cron, now_of, params
+from dags.wiring import DEFAULTS, LIMITS, announce, capture, cron, now_of, params
 from db.run import parse_instant
 
 
@@ -22,16 +20,6 @@ def recheck_articles():
         from ingest import run
 
         return run.plan_captures(parse_instant(now_of(params)), seen_before=True)
-
-    @task(max_active_tis_per_dagrun=4)
-    def capture(article_ids, params=None):
-        from ingest import run
-
-        return asdict(run.run_capture(article_ids, parse_instant(now_of(params))))
-
-    @task(outlets=[SNAPSHOTS], trigger_rule="none_failed")
-    def announce(params=None, outlet_events=None):
-        outlet_events[SNAPSHOTS].extra = {"now": now_of(params)}
 
     capture.expand(article_ids=plan_captures()) >> announce()
 

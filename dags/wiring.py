@@ -1,11 +1,13 @@
-"""What all DAG files share: the asset that wakes annotation, the param `now`, and schedules that can be switched off."""
+"""What DAG files share: the asset that wakes annotation, the param `now`, schedules that can be switched off, two tasks."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronTriggerTimetable, Param
+from airflow.sdk import Asset, CronTriggerTimetable, Param, task
 
+from db.run import parse_instant
 from db.settings import ScheduleSettings
 
 SNAPSHOTS = Asset("snapshots")
@@ -32,3 +34,17 @@ def now_of(given: Mapping[str, Any] | None, events: Mapping[Any, Any] | None = N
     woken = [event for of_asset in dict(events or {}).values() for event in of_asset]
     newest = max(woken, key=lambda event: event.timestamp, default=None)
     return newest.extra.get("now") if newest else None
+
+
+@task(max_active_tis_per_dagrun=4)
+def capture(article_ids: list[int], params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Look at a chunk of articles; the tally goes through XCom, the work through the store."""
+    from ingest import run
+
+    return asdict(run.run_capture(article_ids, parse_instant(now_of(params))))
+
+
+@task(outlets=[SNAPSHOTS], trigger_rule="none_failed")
+def announce(params: Mapping[str, Any] | None = None, outlet_events: Any = None) -> None:
+    """Wake annotation, also when nothing was captured: it makes up for what an earlier wake-up missed."""
+    outlet_events[SNAPSHOTS].extra = {"now": now_of(params)}
