@@ -60,7 +60,7 @@ def _telling(edits: list[history.EditLine], most: int = 5) -> list[history.EditL
     return sorted(edits, key=lambda e: (e.part != "heading", not e.label.startswith("fact"), e.id))[:most]
 
 
-WORDS = {"claim_first": "first seen to say", "claim_withdrawn": "no longer says", "vanished": "page vanished", "restored": "page restored"}
+WORDS = {"claim_first": "first seen at", "claim_withdrawn": "no longer said by", "vanished": "page vanished", "restored": "page restored"}
 
 
 def story_lines(session: Session, definition: Definition) -> Iterator[str]:
@@ -70,9 +70,9 @@ def story_lines(session: Session, definition: Definition) -> Iterator[str]:
     shown = [e for e in history.events(session, definition.id) if e.kind in WORDS and (not e.claim or e.claim in labels)]
     for (_, kind, claim), together in groupby(sorted(shown, key=_moment), key=_moment):
         events = list(together)
-        outlets = " and ".join(sorted({e.outlet for e in events}))
-        said = f"{WORDS[kind]}: {labels[claim]}" if claim else f"{WORDS[kind]}: {events[0].url}"
-        yield f"  {between(events[0].after_at, events[0].until_at):<70}  {outlets}: {said}"
+        outlets = ", ".join(sorted({e.outlet for e in events}))
+        said = f"{labels[claim]}: {WORDS[kind]} {outlets}" if claim else f"{WORDS[kind]}: {outlets}, {events[0].url}"
+        yield f"  {between(events[0].after_at, events[0].until_at):<58}  {said}"
 
 
 def _moment(event: history.EventLine) -> tuple[datetime, str, str]:

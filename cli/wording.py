@@ -31,10 +31,10 @@ def between(after_at: datetime | None, until_at: datetime) -> str:
 
 
 def edit(line: EditLine) -> str:
-    """`Tidewire: “72 people” → “67 people”`."""
+    """`Tidewire: “72 people” → “67 people”`; of a sentence that came or went, what came or went."""
     old, new = changed_words(line.before, line.after)
-    return f"{line.outlet}: {_quoted(old)} → {_quoted(new)}"
-
-
-def _quoted(words: str) -> str:
-    return f"“{words}”" if words else "(nothing)"
+    if not line.before:
+        return f"{line.outlet} adds “{new}”"
+    if not line.after:
+        return f"{line.outlet} drops “{old}”"
+    return f"{line.outlet}: “{old}” → “{new}”"

@@ -145,6 +145,7 @@ class _Told:
         self._labels = {c.id: c.label for c in incident.claims} | {q.id: q.label for q in incident.quantities}
         self._causes = {c.id for c in incident.claims if c.family == CAUSE}
         self._quantities = {q.id: q for q in incident.quantities}
+        self._actors = {name: actor.names[0].rstrip("*") for name, actor in incident.actors.items()}
         self._reference = {r.quantity: r for r in incident.reference_values}
         self._standing = {v.article_id: v for v in versions}  # in order of capture, so the last version of each article wins
 
@@ -181,7 +182,8 @@ class _Told:
     def _new_statement(self, v: VersionRow, s: StatementRow, *, first: bool) -> NewStatement:
         label = self._labels.get(s.claim, s.claim)
         sentence = _sentence(v, s)
-        return NewStatement(self._line(v), label, s.polarity, s.certainty, sentence, v.captured_at, v.attempt_id, s.source, first)
+        said_by = self._actors.get(s.source or "")
+        return NewStatement(self._line(v), label, s.polarity, s.certainty, sentence, v.captured_at, v.attempt_id, said_by, first)
 
     def quantities(self) -> Iterator[Quantity]:
         """Every number as each outlet's standing texts have it. An outlet's newest text counts."""

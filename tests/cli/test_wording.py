@@ -56,6 +56,6 @@ def test_an_edit_is_told_by_the_words_that_changed() -> None:
     assert "board" not in told
 
 
-def test_what_was_added_or_removed_has_nothing_on_its_other_side() -> None:
-    assert edit(line("", "It was shot at.")) == "Tidewire: (nothing) → “It was shot at.”"
-    assert edit(line("It was birds.", "")) == "Tidewire: “It was birds.” → (nothing)"
+def test_a_sentence_that_came_or_went_is_told_as_such() -> None:
+    assert edit(line("", "It was shot at.")) == "Tidewire adds “It was shot at.”"
+    assert edit(line("It was birds.", "")) == "Tidewire drops “It was birds.”"
