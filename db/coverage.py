@@ -31,7 +31,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was asked in a span of time, and what did not answer. `hidden`: looks whose bytes differed but not the words."""
+    """What was asked in a span of time, and what did not answer.
+
+    An outlet was watched when a feed of it was polled. `hidden`: looks whose bytes differed but not the words.
+    """
 
     outlets_watched: int
     feeds_polled: int
@@ -43,7 +46,7 @@ class Looked:
 
 def looked(session: Session, from_at: datetime, until_at: datetime) -> Looked:
     """What was polled and looked at in the window, by when it was recorded."""
-    names = outlet_names(session)
+    names = outlet_names(session, until_at)
     polls = session.execute(
         sa.select(Feed, Poll).join(Poll, Poll.feed_id == Feed.id).where(*_within(Poll, from_at, until_at)).order_by(Poll.id)
     ).all()
@@ -55,7 +58,7 @@ def looked(session: Session, from_at: datetime, until_at: datetime) -> Looked:
     ]
     looks = session.scalar(sa.select(sa.func.count(Attempt.id)).where(*_within(Attempt, from_at, until_at))) or 0
     hidden = session.scalar(sa.select(sa.func.count(Sighting.id)).where(Sighting.hidden, *_within(Sighting, from_at, until_at))) or 0
-    watched = session.scalar(sa.select(sa.func.count(sa.distinct(Feed.outlet_id))).where(Feed.next_poll_at.is_not(None))) or 0
+    watched = len({feed.outlet_id for feed, _ in last.values()})
     return Looked(watched, len(last), tuple(failed), _unreachable(session, from_at, until_at), looks, hidden)
 
 
@@ -65,7 +68,7 @@ def _within(table: type[Poll | Attempt | Sighting], from_at: datetime, until_at:
 
 def _unreachable(session: Session, from_at: datetime, until_at: datetime) -> tuple[Trouble, ...]:
     """Outlets none of whose pages could be seen in the window, by their last attempt."""
-    names = outlet_names(session)
+    names = outlet_names(session, until_at)
     rows = session.execute(
         sa.select(Article.outlet_id, Attempt)
         .join(Attempt, Attempt.article_id == Article.id)

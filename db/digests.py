@@ -136,9 +136,10 @@ def unjudged(session: Session, who: Panel, until_at: datetime) -> int:
     return session.scalar(query.where(sa.or_(*lacks, on_topic & ~claimed))) or 0
 
 
-def outlet_names(session: Session) -> dict[int, str]:
-    """Every outlet's current name."""
-    rows = session.execute(sa.select(OutletProfile.outlet_id, OutletProfile.name).order_by(OutletProfile.id))
+def outlet_names(session: Session, until_at: datetime | None = None) -> dict[int, str]:
+    """Every outlet's name, as of `until_at` or now."""
+    known = [OutletProfile.recorded_at < until_at] if until_at else []
+    rows = session.execute(sa.select(OutletProfile.outlet_id, OutletProfile.name).where(*known).order_by(OutletProfile.id))
     return {outlet_id: name for outlet_id, name in rows}  # noqa: C416  # the last profile of an outlet wins
 
 
@@ -146,7 +147,7 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
     """Every judged version about the incident, in the order in which it was captured."""
     claimed, tagged = aliased(Judgment), aliased(Judgment)
     rows = session.execute(
-        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed)
+        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _first_judged(claimed))
         .join(Article, Article.id == Snapshot.article_id)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .join(Attempt, Attempt.id == Snapshot.opened_by)
@@ -159,15 +160,28 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip
-    names, said = outlet_names(session), _statements(session, who, until_at)
+    names, said = outlet_names(session, until_at), _statements(session, who, until_at)
     copied = {c.snapshot_id: c.origin_article_id for c in copies(session, who.duplicates, until_at)}
     return tuple(
         VersionRow(
-            s.id, a.id, names[a.outlet_id], a.url, headline, text, attempt.id, attempt.captured_at, judgment.recorded_at,
-            copied.get(s.id), tuple(said.get(judgment.id, ())),
+            s.id, a.id, names[a.outlet_id], a.url, headline, text, attempt.id, attempt.captured_at, first_judged_at,
+            copied.get(s.id), tuple(said.get(judgment_id, ())),
         )
-        for s, a, headline, text, attempt, judgment in rows
+        for s, a, headline, text, attempt, judgment_id, first_judged_at in rows
     )  # fmt: skip
+
+
+def _first_judged(judgment: type[Judgment]) -> sa.ScalarSelect[datetime]:
+    """When this snapshot was first judged by any annotator of the same name: judging again is no news."""
+    earlier, mine, other = aliased(Judgment), aliased(Annotator), aliased(Annotator)
+    return (
+        sa.select(sa.func.min(earlier.recorded_at))
+        .join(other, other.id == earlier.annotator_id)
+        .join(mine, mine.name == other.name)
+        .where(mine.id == judgment.annotator_id, earlier.snapshot_id == judgment.snapshot_id)
+        .correlate(judgment)
+        .scalar_subquery()
+    )
 
 
 def _statements(session: Session, who: Panel, until_at: datetime) -> dict[int, list[StatementRow]]:
@@ -195,7 +209,7 @@ def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetim
         .join(older, older.id == before.reading_id)
         .join(after, after.id == Revision.after_id)
         .join(newer, newer.id == after.reading_id)
-        .where(Judgment.annotator_id == who.compare, Judgment.recorded_at >= from_at, Judgment.recorded_at < until_at)
+        .where(Judgment.annotator_id == who.compare, _first_judged(Judgment) >= from_at, Judgment.recorded_at < until_at)
         .order_by(first.captured_at, Revision.id)
     ).all()
     edits: dict[int, list[model.Edit]] = {}
@@ -226,7 +240,8 @@ def page_events(session: Session, who: Panel, from_at: datetime, until_at: datet
     """Pages of the incident that were found to have vanished, or to be back, in the window."""
     query = sa.select(Event).where(Event.annotator_id == who.events, Event.kind.in_(("vanished", "restored")))
     found = []
-    for event in session.scalars(query.where(Event.recorded_at >= from_at, Event.recorded_at < until_at).order_by(Event.id)):
+    fresh = query.where(Event.recorded_at >= from_at, Event.recorded_at < until_at, ~_known_before(from_at))
+    for event in session.scalars(fresh.order_by(Event.id)):
         look = session.scalars(
             sa.select(Attempt).where(Attempt.article_id == event.article_id, Attempt.captured_at >= event.until_at).order_by(Attempt.id)
         ).first()
@@ -237,10 +252,22 @@ def page_events(session: Session, who: Panel, from_at: datetime, until_at: datet
     return tuple(found)
 
 
-def articles(session: Session) -> dict[int, tuple[str, str]]:
-    """Article → its outlet's name and its address."""
-    names = outlet_names(session)
-    return {a.id: (names[a.outlet_id], a.url) for a in session.scalars(sa.select(Article).join(Outlet))}
+def _known_before(from_at: datetime) -> sa.Exists:
+    """Whether an annotator of the same name had found this event before: finding it again is no news."""
+    earlier, mine, other = aliased(Event), aliased(Annotator), aliased(Annotator)
+    return (
+        sa.exists()
+        .where(earlier.incident == Event.incident, earlier.kind == Event.kind, earlier.key == Event.key, earlier.recorded_at < from_at)
+        .where(other.id == earlier.annotator_id, mine.id == Event.annotator_id, mine.name == other.name)
+        .correlate(Event)
+    )
+
+
+def articles(session: Session, until_at: datetime) -> dict[int, tuple[str, str]]:
+    """Article → its outlet's name and its address, of articles known before `until_at`."""
+    names = outlet_names(session, until_at)
+    known = sa.select(Article).join(Outlet).where(Article.recorded_at < until_at)
+    return {a.id: (names[a.outlet_id], a.url) for a in session.scalars(known)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,8 @@ def ask(session: Session, sql: str) -> Table:
     sqlite = session.get_bind().dialect.name == "sqlite"
     session.execute(sa.text("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY"))
     try:
-        found = session.execute(sa.text(sql.replace(":", "\\:")))
+        # streamed, PostgreSQL gets one cursor for one statement: what follows a semicolon is an error, not run
+        found = session.execute(sa.text(sql.replace(":", "\\:")), execution_options={"stream_results": not sqlite})
         return Table(tuple(found.keys()), tuple(tuple(row) for row in found))
     except DBAPIError as error:
         raise BadInput(f"the query failed: {error.orig}") from error

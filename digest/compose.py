@@ -64,7 +64,8 @@ def compose(session: Session, which: Day) -> Digest | None:
     incident = Definition.model_validate(yaml.safe_load(who.definition))
     told = _Told(incident, window, digests.versions(session, who, window.until_at))
     lines = {
-        article_id: ArticleLine(outlet, told.headline(article_id), url) for article_id, (outlet, url) in digests.articles(session).items()
+        article_id: ArticleLine(outlet, told.headline(article_id), url)
+        for article_id, (outlet, url) in digests.articles(session, window.until_at).items()
     }
     missing = digests.unjudged(session, who, window.until_at)
     return Digest(

@@ -187,12 +187,14 @@ def test_only_pages_that_went_away_or_came_back_are_page_events(store: Store) ->
         assert digests.page_events(session, asked, START, START + SECOND) == ()
 
 
-def test_articles_are_named_by_their_outlet_s_newest_name(store: Store, clock: HandClock) -> None:
+def test_articles_are_named_as_their_outlet_was_called_then(store: Store, clock: HandClock) -> None:
     article_id = an_article(store)
-    clock.forward(LATER)
+    renamed_at = clock.forward(LATER)
     watch(store, replace(COURIER, name="Courier International"))
     with store.read() as session:
-        assert digests.articles(session) == {article_id: ("Courier International", "https://courier.test/crash")}
+        assert digests.articles(session, renamed_at) == {article_id: (COURIER.name, "https://courier.test/crash")}
+        assert digests.articles(session, renamed_at + SECOND) == {article_id: ("Courier International", "https://courier.test/crash")}
+        assert digests.articles(session, START) == {}
 
 
 def test_a_digest_is_found_by_its_day_and_zone_in_its_newest_revision(store: Store) -> None:

@@ -118,12 +118,7 @@ def test_a_question_with_more_behind_it_changes_nothing(store: Store, sql: str) 
         "COMMIT; SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE; UPDATE outlet SET key = 'x'",
     ],
 )
-def test_a_question_cannot_end_the_transaction_that_keeps_it_from_writing(
-    store: Store, dialect: str, sql: str, request: pytest.FixtureRequest
-) -> None:
-    if dialect == "postgresql":
-        reason = "psycopg sends several statements at once, and the first ends the read-only transaction: reported"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_a_question_cannot_end_the_transaction_that_keeps_it_from_writing(store: Store, sql: str) -> None:
     watch(store)
     with contextlib.suppress(BadInput):
         read(store, history.ask, sql)

@@ -272,7 +272,6 @@ def test_a_day_composed_again_under_a_newer_definition_is_the_same_to_the_byte(p
     assert bytes_of(press) == before
 
 
-@pytest.mark.xfail(strict=True, reason="names and the number of watched outlets are those of today, not of the day: reported")
 def test_a_day_composed_again_after_the_catalogue_changed_is_the_same_to_the_byte(press: Press, clock: HandClock) -> None:
     busy_day(press, clock)
     before = bytes_of(press)
@@ -282,7 +281,6 @@ def test_a_day_composed_again_after_the_catalogue_changed_is_the_same_to_the_byt
     assert bytes_of(press) == before
 
 
-@pytest.mark.xfail(strict=True, reason="what another annotator judges again is told again, as if the outlets had just said it: reported")
 def test_a_new_definition_does_not_tell_old_news_again(press: Press, clock: HandClock) -> None:
     busy_day(press, clock)
     clock.forward(DAY)
@@ -293,7 +291,6 @@ def test_a_new_definition_does_not_tell_old_news_again(press: Press, clock: Hand
     assert (digest.articles, digest.statements, digest.revised) == ((), (), ())
 
 
-@pytest.mark.xfail(strict=True, reason="what another annotator judges again is told again, as if the outlets had just said it: reported")
 def test_new_code_does_not_tell_old_edits_again(press: Press, clock: HandClock) -> None:
     busy_day(press, clock)
     clock.forward(DAY)
@@ -304,7 +301,6 @@ def test_new_code_does_not_tell_old_edits_again(press: Press, clock: HandClock) 
     assert told(press, TODAY + DAY).revised == ()
 
 
-@pytest.mark.xfail(strict=True, reason="what another annotator judges again is told again, as if the outlets had just said it: reported")
 def test_a_page_that_went_away_is_not_told_again_by_a_new_definition(press: Press, clock: HandClock) -> None:
     article_id = press.say("crash", LEAD + BIRDS)
     press.judge()
