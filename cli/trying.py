@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, mode
 from cli.console import say
 from ingest.catalog import Watched, read_incident
 from ingest.feeds import read_feed
+from ingest.outcomes import of_page
 from ingest.pages import Unreadable, read_page
 from ingest.urls import canonical
 from narrative import claims, duplicates, revisions, tags
@@ -163,11 +164,12 @@ def try_page(inputs: Inputs, url: Annotated[str, typer.Option(help="the address 
 
     def judge(line: PageLine) -> Answer:
         reading = read_page(_bytes(line.file))
+        outcome, reason = of_page(reading, None)
         if isinstance(reading, Unreadable):
-            return {"outcome": Outcome.UNREADABLE, "reason": reading.reason}
+            return {"outcome": outcome, "reason": reason}
         found = asdict(reading)
         found["canonical_url"] = canonical(reading.canonical_url) or canonical(line.url)
-        return {"outcome": Outcome.NEW, **found}
+        return {"outcome": outcome, "reason": reason, **found}
 
     _print(_answer(f, PageLine, judge) for f in _lines(inputs, lambda name: {"file": name, "url": url}))
 

@@ -2,6 +2,7 @@
 
 from db.articles import Standing
 from ingest.pages import Unreadable
+from ingest.walls import wall
 from ingest.web import Answer
 from narrative.model import Outcome, Reading
 from narrative.revisions import Version, same_words
@@ -46,7 +47,9 @@ def words_sha256(reading: Reading) -> str:
 
 
 def of_page(reading: Reading | Unreadable, standing: Standing | None) -> tuple[Outcome, str]:
-    """The outcome of a look that brought a page, given what the article said before."""
+    """The outcome of a look that brought a page, given what the article said before. A wall is no version."""
+    if in_the_way := wall(reading):
+        return in_the_way
     if isinstance(reading, Unreadable):
         return Outcome.UNREADABLE, reading.reason
     if standing is None:

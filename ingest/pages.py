@@ -25,9 +25,10 @@ ARTICLE_TYPES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """No article text could be read, and why."""
+    """No article text could be read, and why; with the page's own title, if it has one."""
 
     reason: str
+    title: str = ""
 
 
 def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
@@ -40,7 +41,7 @@ def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
     meta = _Meta(tree)
     text = trafilatura.extract(html, favor_precision=True, include_comments=False, include_tables=False) or ""
     if not text.strip():
-        return Unreadable("no article text found")
+        return Unreadable("no article text found", meta.title())
     headlines = Headlines(meta.heading(), meta.property("og:title"), meta.title(), meta.article("headline"))
     return Reading(
         headline=headlines.h1 or headlines.jsonld or headlines.og or headlines.title,
