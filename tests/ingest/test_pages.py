@@ -164,3 +164,9 @@ def test_an_instant_is_aware_utc_or_unknown(text: str) -> None:
 )
 def test_iso_dates_are_read_and_others_are_unknown(text: str, expected: datetime | None) -> None:
     assert instant(text) == expected
+
+
+def test_a_page_of_unclosed_tags_is_refused_before_it_keeps_the_extractor_busy() -> None:
+    found = read_page(b"<html><body>" + b"<p>x " * 200_000)
+    assert isinstance(found, Unreadable)
+    assert found.reason == "more than 60000 tags"
