@@ -235,9 +235,7 @@ def usable_port(wanted: int | None) -> int:
         try:
             probe.bind((LOOPBACK, wanted or 0))
         except OSError as error:
-            raise BadInput(
-                f"Port {wanted} cannot be used ({error.strerror}). Give another: --port 8090, or `make ui PORT=8090`."
-            ) from None
+            raise BadInput(f"Port {wanted} cannot be used ({error.strerror}). Give another: --port 8090, or `make ui PORT=8090`.") from None
         return int(probe.getsockname()[1])
 
 
