@@ -99,8 +99,8 @@ def store_definition(session: Session, facts: DefinitionFacts) -> int:
     return found
 
 
-def activate(session: Session, facts: AnnotatorFacts) -> int:
-    """Make this annotator the current one of its name; returns its id. Nothing is written when it already is."""
+def enlist(session: Session, facts: AnnotatorFacts) -> int:
+    """Know this annotator, without making it the current one of its name; returns its id."""
     found = session.scalar(
         sa.select(Annotator).where(
             Annotator.name == facts.name, Annotator.version == facts.version, Annotator.content_sha256 == facts.content_sha256
@@ -112,10 +112,16 @@ def activate(session: Session, facts: AnnotatorFacts) -> int:
         )  # fmt: skip
         session.add(found)
         session.flush()
-    if active(session, facts.name) != found.id:
-        session.add(Activation(name=facts.name, annotator_id=found.id))
-        session.flush()
     return found.id
+
+
+def activate(session: Session, facts: AnnotatorFacts) -> int:
+    """Make this annotator the current one of its name; returns its id. Nothing is written when it already is."""
+    annotator_id = enlist(session, facts)
+    if active(session, facts.name) != annotator_id:
+        session.add(Activation(name=facts.name, annotator_id=annotator_id))
+        session.flush()
+    return annotator_id
 
 
 def active(session: Session, name: str) -> int | None:

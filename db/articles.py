@@ -3,18 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db.tables import Alias, Article, Attempt, Entry, Outlet, Payload, Reading, Sighting, Snapshot
+from db.tables import Alias, Article, Attempt, Entry, Outlet, OutletProfile, Payload, Reading, Sighting, Snapshot
 from narrative import model
 from narrative.model import SEEN, Outcome
+
+KEPT = "kept"
+"""In `attempt.kept`: the bytes are in the evidence. Any other value says why they are not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An article to be looked at. The validators are those of the last look that saw its text; '' when there is none."""
+    """An article to be looked at. The validators are those of the last look that saw its text; '' when there is none.
+
+    `extractor` is how its text was found so far: another way of reading the same page can read other words. `article_rule` finds the
+    outlet's own numbers in addresses.
+    """
 
     id: int
     outlet: str
@@ -23,15 +31,19 @@ class Target:
     etag: str
     last_modified: str
     failures: int
+    extractor: str
+    article_rule: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest snapshot of an article, what it says, and the payload by which that was last seen."""
+    """The newest snapshot of an article: what it says, how and from which attempt that was read, and the payload that last said so."""
 
     snapshot_id: int
     headline: str
     text: str
+    extractor: str
+    opened_by: int
     payload_sha256: str | None
 
 
@@ -48,8 +60,12 @@ class AttemptFacts:
     reason: str
     http_status: int | None
     headers: dict[str, str]
+    exchange: dict[str, Any]
     robots: str
+    robots_id: int | None
     payload_sha256: str | None
+    page_sha256: str | None
+    kept: str
     failures: int
     next_look_at: datetime
 
@@ -74,16 +90,17 @@ def due(session: Session, now: datetime, *, seen_before: bool) -> tuple[int, ...
 
 def targets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Target, ...]:
     """Those of the given articles that are still due: a task that is run again finds what it already did done."""
+    rule = sa.select(OutletProfile.article_id).where(OutletProfile.outlet_id == Outlet.id).order_by(OutletProfile.id.desc()).limit(1)
     rows = session.execute(
-        sa.select(Article, Outlet.key)
+        sa.select(Article, Outlet.key, rule.scalar_subquery())
         .join(Outlet)
         .where(Article.id.in_(ids), Article.next_look_at <= now)
         .order_by(Article.next_look_at, Article.id)
     )
-    return tuple(_target(session, article, outlet) for article, outlet in rows)
+    return tuple(_target(session, article, outlet, rule or "") for article, outlet, rule in rows)
 
 
-def _target(session: Session, article: Article, outlet: str) -> Target:
+def _target(session: Session, article: Article, outlet: str, rule: str) -> Target:
     seen = session.scalar(
         sa.select(Attempt)
         .where(Attempt.article_id == article.id, Attempt.outcome.in_(SEEN - {Outcome.NOT_MODIFIED}))  # a 304 need not repeat them
@@ -92,7 +109,11 @@ def _target(session: Session, article: Article, outlet: str) -> Target:
     )
     sent = {k.lower(): v for k, v in (seen.headers if seen else {}).items()}
     known_since = article.published_at or article.recorded_at
-    return Target(article.id, outlet, article.url, known_since, sent.get("etag", ""), sent.get("last-modified", ""), article.failures)
+    read = sa.select(Reading.extractor).join(Attempt, Attempt.id == Reading.attempt_id).where(Attempt.article_id == article.id)
+    return Target(
+        article.id, outlet, article.url, known_since, sent.get("etag", ""), sent.get("last-modified", ""), article.failures,
+        session.scalar(read.order_by(Reading.id.desc()).limit(1)) or "", rule,
+    )  # fmt: skip
 
 
 def standing(session: Session, article_id: int, annotator_id: int) -> Standing | None:
@@ -102,7 +123,7 @@ def standing(session: Session, article_id: int, annotator_id: int) -> Standing |
     """
     session.execute(sa.select(Article.id).where(Article.id == article_id).with_for_update())
     found = session.execute(
-        sa.select(Snapshot.id, Reading.headline, Reading.text)
+        sa.select(Snapshot.id, Reading.headline, Reading.text, Reading.extractor, Snapshot.opened_by)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .where(Snapshot.article_id == article_id, Snapshot.annotator_id == annotator_id)
         .order_by(Snapshot.id.desc())
@@ -112,6 +133,12 @@ def standing(session: Session, article_id: int, annotator_id: int) -> Standing |
         return None
     seen = sa.select(Attempt.payload_sha256).where(Attempt.article_id == article_id, Attempt.payload_sha256.is_not(None))
     return Standing(*found, session.scalar(seen.where(Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)))
+
+
+def last_kept_page(session: Session, article_id: int) -> str | None:
+    """The digest of all visible words of the page whose bytes were kept last; None when none were."""
+    kept = sa.select(Attempt.page_sha256).where(Attempt.article_id == article_id, Attempt.kept == KEPT, Attempt.outcome.in_(SEEN))
+    return session.scalar(kept.order_by(Attempt.id.desc()).limit(1))
 
 
 def record_attempt(session: Session, attempt: AttemptFacts) -> int:
@@ -131,7 +158,7 @@ def record_reading(session: Session, attempt_id: int, annotator_id: int, reading
     row = Reading(
         attempt_id=attempt_id, annotator_id=annotator_id, headline=reading.headline, headlines=asdict(reading.headlines), text=reading.text,
         authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language,
-        text_sha256=text_sha256,
+        extractor=reading.extractor, text_sha256=text_sha256,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -161,6 +188,11 @@ def record_payload(session: Session, payload: PayloadFacts) -> None:
 
 def has_payload(session: Session, sha256: str) -> bool:
     return session.scalar(sa.select(Payload.id).where(Payload.sha256 == sha256)) is not None
+
+
+def no_payload(session: Session, attempt_id: int) -> str:
+    """Why the bytes of an attempt are not there, in the store's own words; '' when there is no such attempt."""
+    return session.scalar(sa.select(Attempt.kept).where(Attempt.id == attempt_id)) or ""
 
 
 def payload_of(session: Session, attempt_id: int) -> PayloadFacts | None:

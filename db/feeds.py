@@ -1,15 +1,24 @@
 """Outlets, feeds, polls and entries: what is watched, and what it listed."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
-from datetime import datetime, time
+from dataclasses import astuple, dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from db.tables import Alias, Article, Entry, Feed, Outlet, OutletProfile, Poll, Subscription
-from narrative import model
+from db.listings import Listed, Past, add_entries, other_feed
+from db.tables import Entry, Feed, Gap, Outlet, OutletProfile, Poll, Quirk, Subscription
 from narrative.model import Outcome
+
+READ = (Outcome.NEW, Outcome.UNCHANGED)
+"""Outcomes of a poll that brought a document which could be read."""
+
+HEALTHY = (*READ, Outcome.NOT_MODIFIED)
+
+VALIDATORS_LIE = "validators_lie"
+LISTED_ELSEWHERE = "listed_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class OutletFacts:
     wire: bool
     home: str
     feeds: tuple[str, ...]
+    role: str = "press"
+    article_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,22 @@ class SubscriptionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LastRead:
+    """The last document of a feed that could be read: when it came, its bytes' hash, its entries' hash, how many it listed."""
+
+    captured_at: datetime
+    payload_sha256: str | None
+    entries_sha256: str | None
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A feed to be polled, with the validators of its last answer."""
+    """A feed to be polled, with the validators of its last answer and what is known of it.
+
+    `article_rule` is the outlet's rule for its own number of an article. `trusted` counts the 304s in a row, the last of which came
+    at `vouched_at`; `lies` when its validators were caught not to tell documents apart. `gap_at`: its window last rolled over then.
+    """
 
     id: int
     outlet: str
@@ -46,11 +71,30 @@ class Target:
     etag: str
     last_modified: str
     failures: int
+    interval: timedelta = timedelta(0)
+    trusted: int = 0
+    vouched_at: datetime | None = None
+    lies: bool = False
+    gap_at: datetime | None = None
+    article_rule: str = ""
+    last_read: LastRead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuirkFacts:
+    """Something a feed does that others do not; `kind` is one word, `detail` what showed it."""
+
+    kind: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class PollFacts:
-    """One asking of a feed, and when to ask again."""
+    """One asking of a feed, what it showed, and when to ask again.
+
+    `listed` counts entries of a document that was not read again because its bytes were known; `gap_after_id` is the poll after which
+    entries may have come and gone unseen.
+    """
 
     feed_id: int
     started_at: datetime
@@ -63,15 +107,42 @@ class PollFacts:
     last_modified: str
     failures: int
     next_poll_at: datetime
+    interval: timedelta = timedelta(0)
+    trusted: int = 0
+    final_url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    exchange: dict[str, Any] = field(default_factory=dict)
+    robots: str = ""
+    robots_id: int | None = None
+    entries_sha256: str | None = None
+    listed: int = 0
+    known: int = 0
+    gap_after_id: int | None = None
+    quirks: tuple[QuirkFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry of a poll, the hash that tells its re-issues apart, and the canonical address of its article."""
+class Before:
+    """What the store knew of a feed before a poll.
 
-    entry: model.Entry
-    sha256: str
-    article_url: str
+    `known` of the entries now listed had been listed by it, by guid or by address, under whatever title; `ever` when it had listed
+    anything at all. `regiven` names an address that came back under another guid. The ids are those of its last polls.
+    """
+
+    known: int
+    ever: bool
+    regiven: str
+    healthy_id: int | None
+    read_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How a poll ended, now that the store has seen it: its outcome, how many entries were new, and quirks noted for the first time."""
+
+    outcome: Outcome
+    fresh: int
+    noted: tuple[QuirkFacts, ...] = ()
 
 
 def sync_outlets(session: Session, outlets: Sequence[OutletFacts], now: datetime) -> None:
@@ -92,14 +163,16 @@ def sync_outlets(session: Session, outlets: Sequence[OutletFacts], now: datetime
         dropped.next_poll_at = None
 
 
+PROFILE = ("name", "country", "language", "ownership", "wire", "home", "role", "article_id")
+
+
 def _add_profile(session: Session, outlet_id: int, facts: OutletFacts) -> None:
     described = OutletProfile(
         outlet_id=outlet_id, name=facts.name, country=facts.country, language=facts.language,
-        ownership=facts.ownership, wire=facts.wire, home=facts.home,
+        ownership=facts.ownership, wire=facts.wire, home=facts.home, role=facts.role, article_id=facts.article_id,
     )  # fmt: skip
     newest = session.scalar(sa.select(OutletProfile).where(OutletProfile.outlet_id == outlet_id).order_by(OutletProfile.id.desc()).limit(1))
-    same = newest and all(getattr(newest, n) == getattr(described, n) for n in ("name", "country", "language", "ownership", "wire", "home"))
-    if not same:
+    if newest is None or any(getattr(newest, n) != getattr(described, n) for n in PROFILE):
         session.add(described)
 
 
@@ -136,55 +209,141 @@ def due(session: Session, now: datetime) -> tuple[int, ...]:
 
 def targets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Target, ...]:
     """Those of the given feeds that are still due: a task that is run again finds what it already did done."""
+    rule = sa.select(OutletProfile.article_id).where(OutletProfile.outlet_id == Outlet.id).order_by(OutletProfile.id.desc()).limit(1)
     rows = session.execute(
-        sa.select(Feed, Outlet.key).join(Outlet).where(Feed.id.in_(ids), Feed.next_poll_at <= now).order_by(Feed.next_poll_at, Feed.id)
+        sa.select(
+            Feed,
+            Outlet.key,
+            rule.scalar_subquery(),
+            sa.exists().where(Quirk.feed_id == Feed.id, Quirk.kind == VALIDATORS_LIE),
+            sa.select(sa.func.max(Gap.recorded_at)).where(Gap.feed_id == Feed.id).scalar_subquery(),
+        )
+        .join(Outlet)
+        .where(Feed.id.in_(ids), Feed.next_poll_at <= now)
+        .order_by(Feed.next_poll_at, Feed.id)
     )
-    return tuple(Target(f.id, key, f.url, f.etag, f.last_modified, f.failures) for f, key in rows)
+    return tuple(_target(session, f, key, rule or "", lies, gap_at) for f, key, rule, lies, gap_at in rows.all())
 
 
-def record_poll(session: Session, poll: PollFacts, listed: Sequence[Listed]) -> int:
-    """Store a poll and what it listed; returns how many entries were not known before."""
-    feed = session.get_one(Feed, poll.feed_id)
-    feed.etag, feed.last_modified = poll.etag, poll.last_modified
-    feed.failures, feed.next_poll_at = poll.failures, poll.next_poll_at
-    row = Poll(
-        feed_id=poll.feed_id, started_at=poll.started_at, captured_at=poll.captured_at, outcome=poll.outcome, reason=poll.reason,
-        http_status=poll.http_status, payload_sha256=poll.payload_sha256, listed=len(listed), fresh=0,
+def _target(session: Session, feed: Feed, *about: Any) -> Target:
+    outlet, rule, lies, gap_at = about
+    read, vouched = _last_poll(session, feed.id, READ), _last_poll(session, feed.id, (Outcome.NOT_MODIFIED,))
+    return Target(
+        feed.id, outlet, feed.url, feed.etag, feed.last_modified, feed.failures, timedelta(seconds=feed.interval_seconds), feed.trusted,
+        vouched.started_at if vouched else None, lies, gap_at, rule,
+        LastRead(read.captured_at, read.payload_sha256, read.entries_sha256, read.listed) if read else None,
     )  # fmt: skip
+
+
+def _last_poll(session: Session, feed_id: int, outcomes: Sequence[Outcome]) -> Poll | None:
+    return session.scalar(sa.select(Poll).where(Poll.feed_id == feed_id, Poll.outcome.in_(outcomes)).order_by(Poll.id.desc()).limit(1))
+
+
+def before(session: Session, feed_id: int, listed: Sequence[Listed]) -> Before:
+    """What the store knows of a feed and of what it lists now. Belongs into the transaction that records the poll."""
+    past = Past.of(session, feed_id, listed)
+    ever = session.scalar(sa.select(sa.exists().where(Entry.feed_id == feed_id))) or False
+    healthy, read = _last_poll(session, feed_id, HEALTHY), _last_poll(session, feed_id, READ)
+    known = sum(map(past.knows, listed))
+    return Before(known, ever, past.regiven(listed), healthy.id if healthy else None, read.id if read else None)
+
+
+def record_poll(session: Session, poll: PollFacts, listed: Sequence[Listed]) -> Recorded:
+    """Store a poll, what it listed and what it showed of the feed, and when to ask again."""
+    feed = session.get_one(Feed, poll.feed_id)
+    _reschedule(feed, poll)
+    row = _poll(poll, len(listed))
     session.add(row)
     session.flush()
-    row.fresh = sum(_add_entry(session, feed, row, one) for one in listed)
+    row.fresh = add_entries(session, feed, row, listed)
     if row.fresh:
         row.outcome = Outcome.NEW  # only the store knows what is new to it
-    return row.fresh
+    if poll.gap_after_id:
+        session.add(Gap(feed_id=feed.id, last_poll_id=poll.gap_after_id, first_poll_id=row.id))
+    session.flush()
+    shown = [*poll.quirks]
+    if row.fresh and (other := other_feed(session, feed, row)):
+        shown.append(QuirkFacts(LISTED_ELSEWHERE, other))
+    noted = _note(session, row, shown)
+    return Recorded(row.outcome, row.fresh, noted)
 
 
-def _add_entry(session: Session, feed: Feed, poll: Poll, listed: Listed) -> bool:
-    entry = listed.entry
-    known = sa.select(Entry.id).where(Entry.feed_id == feed.id, Entry.guid == entry.guid, Entry.content_sha256 == listed.sha256)
-    if session.scalar(known.limit(1)):
-        return False
-    article = _article_of(session, feed, poll, listed)
-    session.add(
-        Entry(
-            feed_id=feed.id, poll_id=poll.id, article_id=article.id if article else None, guid=entry.guid, url=entry.url, title=entry.title,
-            summary=entry.summary, published_at=entry.published_at, updated_at=entry.updated_at, content_sha256=listed.sha256,
-        )
+def _reschedule(feed: Feed, poll: PollFacts) -> None:
+    feed.etag, feed.last_modified, feed.trusted = poll.etag, poll.last_modified, poll.trusted
+    feed.failures, feed.interval_seconds = poll.failures, int(poll.interval.total_seconds())
+    if feed.next_poll_at:  # the catalogue may have dropped it while it was asked
+        feed.next_poll_at = poll.next_poll_at
+
+
+def _poll(poll: PollFacts, listed: int) -> Poll:
+    return Poll(
+        feed_id=poll.feed_id, started_at=poll.started_at, captured_at=poll.captured_at, final_url=poll.final_url, outcome=poll.outcome,
+        reason=poll.reason, http_status=poll.http_status, headers=poll.headers, exchange=poll.exchange, robots=poll.robots,
+        robots_id=poll.robots_id, payload_sha256=poll.payload_sha256, entries_sha256=poll.entries_sha256, listed=poll.listed or listed,
+        known=poll.known, fresh=0,
     )  # fmt: skip
-    session.flush()
-    return True
 
 
-def _article_of(session: Session, feed: Feed, poll: Poll, listed: Listed) -> Article | None:
-    """The article behind an entry, made when it is new. A re-issued entry is a hint: its article is looked at now."""
-    if not listed.article_url:
-        return None
-    found = session.scalar(sa.select(Article).join(Alias).where(Alias.url == listed.article_url))
-    if found is None:
-        found = Article(outlet_id=feed.outlet_id, url=listed.article_url, published_at=listed.entry.published_at)
-        session.add(found)
-        session.flush()
-        session.add(Alias(article_id=found.id, url=listed.article_url, kind="entry"))
-    found.next_look_at = poll.captured_at
+def _note(session: Session, poll: Poll, quirks: Sequence[QuirkFacts]) -> tuple[QuirkFacts, ...]:
+    """Store those quirks that were not noted of the feed before; returns them."""
+    if not quirks:
+        return ()
+    noted = set(session.scalars(sa.select(Quirk.kind).where(Quirk.feed_id == poll.feed_id)))
+    new = {q.kind: q for q in reversed(quirks) if q.kind not in noted}
+    session.add_all(Quirk(feed_id=poll.feed_id, poll_id=poll.id, kind=q.kind, detail=q.detail) for q in new.values())
     session.flush()
-    return found
+    return tuple(new.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FeedQuirk:
+    """Something a feed does that others do not, and when a poll first showed it."""
+
+    outlet: str
+    feed: str
+    kind: str
+    detail: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGap:
+    """After `after_at` and before `until_at` a feed may have listed entries that nobody here saw; then it listed `listed` new ones."""
+
+    outlet: str
+    feed: str
+    after_at: datetime
+    until_at: datetime
+    listed: int
+
+
+def quirks(session: Session, feed_id: int | None = None) -> tuple[FeedQuirk, ...]:
+    """What was noted of one feed, or of all, by outlet and feed in the order of noting. `outlet` is the catalogue's id."""
+    rows = session.execute(
+        sa.select(Outlet.key, Feed.url, Quirk.kind, Quirk.detail, Poll.captured_at)
+        .join(Feed, Feed.outlet_id == Outlet.id)
+        .join(Quirk, Quirk.feed_id == Feed.id)
+        .join(Poll, Poll.id == Quirk.poll_id)
+        .where(*_of(feed_id))
+        .order_by(Outlet.key, Feed.url, Quirk.id)
+    )
+    return tuple(FeedQuirk(*row) for row in rows)
+
+
+def gaps(session: Session, feed_id: int | None = None) -> tuple[FeedGap, ...]:
+    """Where the window of one feed, or of any, rolled over between two polls, by outlet and feed in the order of time."""
+    last, first = aliased(Poll), aliased(Poll)
+    rows = session.execute(
+        sa.select(Outlet.key, Feed.url, last.captured_at, first.captured_at, first.listed)
+        .join(Feed, Feed.outlet_id == Outlet.id)
+        .join(Gap, Gap.feed_id == Feed.id)
+        .join(last, last.id == Gap.last_poll_id)
+        .join(first, first.id == Gap.first_poll_id)
+        .where(*_of(feed_id))
+        .order_by(Outlet.key, Feed.url, Gap.id)
+    )
+    return tuple(FeedGap(*row) for row in rows)
+
+
+def _of(feed_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if feed_id is None else (Feed.id == feed_id,)

@@ -70,7 +70,11 @@ class Headlines:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one captured page said."""
+    """What one captured page said, and `extractor`, the way in which its text was found.
+
+    `page_sha256` is over all visible words of the page; `addresses` are those it gives itself (rel=canonical, og:url, AMP);
+    `noarchive` and `paid` are what it declares.
+    """
 
     headline: str
     text: str
@@ -80,6 +84,11 @@ class Reading:
     modified_at: datetime | None = None
     language: str = ""
     canonical_url: str = ""
+    extractor: str = ""
+    page_sha256: str = ""
+    addresses: tuple[str, ...] = ()
+    noarchive: bool = False
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from db import annotations, articles, feeds
 from db.annotations import AnnotatorFacts
 from db.articles import AttemptFacts
-from db.feeds import Listed, OutletFacts, PollFacts
+from db.feeds import OutletFacts, PollFacts
+from db.identity import Address
+from db.listings import Listed
 from db.session import Store
 from db.tables import Base
 from ingest.feeds import content_sha256
@@ -38,7 +40,7 @@ def watch(store: Store, *outlets: OutletFacts) -> tuple[int, ...]:
 
 def listed(slug: str, title: str = "A title", guid: str = "") -> Listed:
     entry = Entry(guid or f"guid-{slug}", f"https://courier.test/{slug}", title, published_at=START)
-    return Listed(entry, content_sha256(entry), entry.url)
+    return Listed(entry, content_sha256(entry), Address(entry.url, key=entry.url))
 
 
 def polled(feed_id: int, at: datetime = START) -> PollFacts:
@@ -48,7 +50,7 @@ def polled(feed_id: int, at: datetime = START) -> PollFacts:
 def record_poll(store: Store, feed_id: int, *found: Listed) -> int:
     """Poll a feed by hand; returns how many entries were new."""
     with store.write() as session:
-        return feeds.record_poll(session, polled(feed_id, store.clock()), found)
+        return feeds.record_poll(session, polled(feed_id, store.clock()), found).fresh
 
 
 def an_article(store: Store, slug: str = "crash") -> int:
@@ -61,7 +63,11 @@ def an_article(store: Store, slug: str = "crash") -> int:
 
 def looked(article_id: int, at: datetime = START, outcome: Outcome = Outcome.NEW, **changes: Any) -> AttemptFacts:
     url = f"https://courier.test/{article_id}"
-    facts = AttemptFacts(article_id, url, url, at, at, outcome, "", 200, {"ETag": '"tag"'}, "allowed", "0" * 64, 0, at + LATER)
+    facts = AttemptFacts(
+        article_id=article_id, url=url, final_url=url, started_at=at, captured_at=at, outcome=outcome, reason="", http_status=200,
+        headers={"ETag": '"tag"'}, exchange={}, robots="allowed", robots_id=None, payload_sha256="0" * 64, page_sha256=None,
+        kept=articles.KEPT, failures=0, next_look_at=at + LATER,
+    )  # fmt: skip
     return replace(facts, **changes)
 
 

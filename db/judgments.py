@@ -1,0 +1,175 @@
+"""Tables of judgments: what our code makes of the facts. Each row names its annotator; all can be made again, none is overwritten."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Row
+
+
+class Reading(Row):
+    """What one captured page said, as one extractor read it."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("attempt_id", "annotator_id"),)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+    headline: Mapped[str]
+    headlines: Mapped[dict[str, Any]]
+    text: Mapped[str]
+    authors: Mapped[list[Any]]
+    published_at: Mapped[datetime | None]
+    modified_at: Mapped[datetime | None]
+    language: Mapped[str]
+    extractor: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class Snapshot(Row):
+    """What an article said over a span of time, named by the attempt that opened it."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("article_id", "opened_by", "annotator_id"),)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    opened_by: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"))
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+
+
+class Sighting(Row):
+    """An attempt saw this snapshot's words. `hidden` when the page's bytes had changed but its words had not."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (UniqueConstraint("attempt_id", "snapshot_id"),)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    hidden: Mapped[bool]
+
+
+class Judgment(Row):
+    """One annotator has judged one snapshot; what it found hangs on this row, and finding nothing is a judgment too."""
+
+    __tablename__ = "judgment"
+    __table_args__ = (UniqueConstraint("snapshot_id", "annotator_id"),)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"), index=True)
+
+
+class Revision(Row):
+    """The step between two snapshots. The edit happened after `last_attempt_id` and no later than `first_attempt_id`."""
+
+    __tablename__ = "revision"
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    after_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    last_attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    first_attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    material: Mapped[bool]
+    verdict: Mapped[str]
+    outlet_dated_edits: Mapped[int]
+
+
+class Edit(Row):
+    """What happened to one sentence, or to the headline, in a revision."""
+
+    __tablename__ = "edit"
+    __table_args__ = (UniqueConstraint("revision_id", "position"),)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    position: Mapped[int]
+    action: Mapped[str]
+    part: Mapped[str]
+    label: Mapped[str]
+    material: Mapped[bool]
+    before: Mapped[str]
+    after: Mapped[str]
+    before_start: Mapped[int | None]
+    before_end: Mapped[int | None]
+    after_start: Mapped[int | None]
+    after_end: Mapped[int | None]
+    rule: Mapped[str]
+
+
+class Cluster(Row):
+    """A set of near-duplicates under one annotator; `key` is what its members share."""
+
+    __tablename__ = "cluster"
+    __table_args__ = (UniqueConstraint("annotator_id", "key"),)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+    key: Mapped[str]
+
+
+class Membership(Row):
+    """A snapshot's cluster: `first` judged, `exact`ly its words, or `alone` (too short). Its origin: see `db.copies`."""
+
+    __tablename__ = "membership"
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
+    relation: Mapped[str]
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+
+
+class Tag(Row):
+    """Is this snapshot about the incident of the annotator's definition?"""
+
+    __tablename__ = "tag"
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)
+    incident: Mapped[str] = mapped_column(String(80), index=True)
+    decision: Mapped[str] = mapped_column(String(10))
+    score: Mapped[float]
+    focus: Mapped[float]
+    coverage: Mapped[float]
+
+
+class Mention(Row):
+    """A span that names the incident, and the rule that found it."""
+
+    __tablename__ = "mention"
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
+    rule: Mapped[str]
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+
+
+class Statement(Row):
+    """One place where one snapshot makes, or denies, a claim. `text` is exactly what stands at start:end of its part."""
+
+    __tablename__ = "statement"
+    __table_args__ = (UniqueConstraint("judgment_id", "part", "start", "end", "claim", "polarity"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    incident: Mapped[str] = mapped_column(String(80), index=True)
+    claim: Mapped[str] = mapped_column(String(80), index=True)
+    polarity: Mapped[str]
+    certainty: Mapped[str]
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    rule: Mapped[str]
+    actor: Mapped[str | None]
+    source: Mapped[str | None]
+    quoted: Mapped[bool]
+    time: Mapped[str]
+    value: Mapped[float | None]
+    comparator: Mapped[str | None]
+    unit: Mapped[str | None]
+
+
+class Event(Row):
+    """Something happened in the narrative, after `after_at` (null: not known) and no later than `until_at`."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("annotator_id", "incident", "kind", "key"),)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+    incident: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[str]
+    key: Mapped[str]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    claim: Mapped[str | None]
+    after_at: Mapped[datetime | None]
+    until_at: Mapped[datetime]
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))

@@ -1,0 +1,69 @@
+"""What was looked at and can be read again: every attempt of an article in order, with its bytes where they were kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from db.articles import PayloadFacts
+from db.tables import Attempt, Payload, Reading
+from narrative import model
+from narrative.model import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PastLook:
+    """One attempt as it was recorded. `payload` is None when its bytes were not kept; `stored` is what was read of it then, if it
+    opened a snapshot.
+    """
+
+    attempt_id: int
+    outcome: Outcome
+    http_status: int | None
+    final_url: str
+    content_type: str
+    payload_sha256: str | None
+    payload: PayloadFacts | None
+    stored: model.Reading | None
+
+
+def unread(session: Session, reader_id: int, article_ids: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Articles (of the given ones, or all) that another reader has read and this one has not."""
+    theirs, mine = (_read_by(whom) for whom in (Reading.annotator_id != reader_id, Reading.annotator_id == reader_id))
+    if article_ids is not None:
+        theirs = theirs.where(Attempt.article_id.in_(article_ids))
+    return tuple(session.scalars(theirs.where(Attempt.article_id.not_in(mine)).distinct().order_by(Attempt.article_id)))
+
+
+def _read_by(whom: sa.ColumnElement[bool]) -> sa.Select[int]:
+    return sa.select(Attempt.article_id).join(Reading, Reading.attempt_id == Attempt.id).where(whom)
+
+
+def past(session: Session, article_id: int) -> tuple[PastLook, ...]:
+    """Every look at an article, in the order in which they were taken."""
+    rows = session.execute(
+        sa.select(Attempt, Payload)
+        .outerjoin(Payload, Payload.sha256 == Attempt.payload_sha256)
+        .where(Attempt.article_id == article_id)
+        .order_by(Attempt.id)
+    )
+    of_article = sa.select(Reading).join(Attempt, Attempt.id == Reading.attempt_id).where(Attempt.article_id == article_id)
+    stored = {reading.attempt_id: reading for reading in session.scalars(of_article.order_by(Reading.id))}
+    return tuple(_look(attempt, payload, stored.get(attempt.id)) for attempt, payload in rows)
+
+
+def _look(attempt: Attempt, payload: Payload | None, stored: Reading | None) -> PastLook:
+    sent = {name.lower(): value for name, value in attempt.headers.items()}
+    kept = PayloadFacts(payload.sha256, payload.size, payload.media_type, payload.file, payload.offset) if payload else None
+    return PastLook(
+        attempt.id, attempt.outcome, attempt.http_status, attempt.final_url, sent.get("content-type", ""), attempt.payload_sha256, kept,
+        _as_read(stored) if stored else None,
+    )  # fmt: skip
+
+
+def _as_read(row: Reading) -> model.Reading:
+    return model.Reading(
+        headline=row.headline, text=row.text, headlines=model.Headlines(**row.headlines), authors=tuple(row.authors),
+        published_at=row.published_at, modified_at=row.modified_at, language=row.language, extractor=row.extractor,
+    )  # fmt: skip
