@@ -13,14 +13,17 @@ import structlog
 from db import annotations, articles, coverage, feeds
 from db.feeds import OutletFacts, SubscriptionFacts
 from db.run import opened
-from db.session import Session
+from db.session import Session, Store
 from ingest import annotators, evidence
 from ingest.annotate import AnnotateTally, annotate
 from ingest.capture import CaptureTally, capture
 from ingest.catalog import Feeds, read_incidents, read_yaml
 from ingest.desk import Desk
 from ingest.evidence import Archive
+from ingest.hosts import StoreHosts
 from ingest.poll import PollTally, poll
+from ingest.reread import reread_all
+from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.subscriptions import Subscriptions
 from ingest.web import HttpWeb, Web
@@ -35,15 +38,23 @@ ARTICLES_A_CHUNK = 40
 def desk(now: datetime | None = None, web: Web | None = None) -> Iterator[Desk]:
     """Everything a step works with, closed afterwards. `web` stands in for the real one in tests."""
     settings = IngestSettings()
-    with opened(now) as store, Archive(settings.evidence_dir, store.clock()) as archive:
-        yield Desk(store, web or HttpWeb(settings, store.clock), archive, settings)
+    with opened(now) as store, _desk(store, settings, web) as at:
+        yield at
+
+
+@contextmanager
+def _desk(store: Store, settings: IngestSettings, web: Web | None = None) -> Iterator[Desk]:
+    asked = web or HttpWeb(settings, store.clock, StoreHosts(store, settings.host_budget))
+    limits = (settings.extract_workers, settings.extract_seconds, settings.extract_megabytes)
+    with Archive(settings.evidence_dir, store.clock()) as archive, Sandbox(*limits) as readers:
+        yield Desk(store, asked, archive, readers, settings)
 
 
 def sync_catalog(now: datetime | None = None) -> None:
     """Bring the store's outlets, feeds, subscriptions and reader in step with the files under config. Raises BadInput."""
     settings = IngestSettings()
     outlets = [
-        OutletFacts(o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds))
+        OutletFacts(o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds), o.role, o.article_id)
         for o in read_yaml(settings.feeds_file, Feeds).outlets
     ]
     digests = read_yaml(settings.digests_file, Subscriptions).digests
@@ -51,7 +62,7 @@ def sync_catalog(now: datetime | None = None) -> None:
     with opened(now) as store, store.write() as session:
         feeds.sync_outlets(session, outlets, store.clock())
         feeds.sync_subscriptions(session, wanted)
-        annotators.activate_reader(session)
+        annotators.enlist_reader(session)
 
 
 def plan_polls(now: datetime | None = None) -> list[list[int]]:
@@ -76,14 +87,19 @@ def run_capture(article_ids: Sequence[int], now: datetime | None = None) -> Capt
     """Look at those of the articles that are due."""
     with desk(now) as at:
         with at.store.write() as session:
-            reader_id = annotators.activate_reader(session)
+            reader_id = annotators.enlist_reader(session)
         return capture(at, article_ids, reader_id)
 
 
 def run_annotate(now: datetime | None = None) -> AnnotateTally:
     """Judge every snapshot that lacks a judgment of the code and definitions in hand."""
-    watched = read_incidents(IngestSettings().incidents)
+    settings = IngestSettings()
+    watched = read_incidents(settings.incidents)
     with opened(now) as store:
+        with store.write() as session:
+            reader_id = annotators.enlist_reader(session)
+        with _desk(store, settings) as at:
+            reread_all(at, reader_id)
         with store.write() as session:
             who = annotators.activate(session, watched)
         return annotate(store, who)

@@ -2,6 +2,7 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,11 +19,21 @@ class IngestSettings(BaseSettings):
     evidence_dir: Path = Field(Path("var/live/evidence"), description="WARC files: the bytes as received")
 
     contact: str = Field("https://example.org/palimpsest", description="stands in the User-Agent, so that an outlet can complain")
-    host_delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host")
+    host_delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host, whichever process sends them")
+    host_concurrency: int = Field(1, ge=1, le=8, description="requests under way at once to one host in one process")
+    host_budget: int = Field(5_000, ge=1, description="requests a day to one host, all processes together")
     concurrency: int = Field(16, ge=1, le=200, description="requests under way at once in one process")
     connect_seconds: float = Field(10.0, gt=0)
-    total_seconds: float = Field(30.0, gt=0, description="from the first byte sent to the last received, redirects included")
+    read_seconds: float = Field(15.0, gt=0, description="without a single byte")
+    total_seconds: float = Field(30.0, gt=0, description="from the first byte sent to the last received, for one hop")
+    most_wire_bytes: int = Field(5_000_000, gt=0, description="of a body as it travels")
     most_bytes: int = Field(10_000_000, gt=0, description="of a decompressed body")
+    proxy: str = Field("", pattern=r"^(https?://\S+)?$", description="an egress proxy; see the operators' guide: it resolves names itself")
+
+    extract_workers: int = Field(2, ge=1, le=32, description="processes in which pages are read")
+    extract_seconds: float = Field(20.0, gt=0, description="for one page; then its process is killed")
+    extract_megabytes: int = Field(2_048, ge=512, description="of memory for one such process")
+    noarchive: Literal["obey", "ignore"] = Field("obey", description="obey: no bytes are kept of a page that says noarchive")
 
     allow_addresses: tuple[IPv4Network | IPv6Network, ...] = Field((), description="non-public networks that may be connected to")
     resolve: dict[str, str] = Field(

@@ -10,7 +10,7 @@ from ingest.desk import Desk
 from ingest.evidence import Archive
 from ingest.settings import IngestSettings
 from tests.clocks import HandClock
-from tests.ingest.fakes import FakeWeb
+from tests.ingest.fakes import FakeWeb, Inline
 
 
 @pytest.fixture
@@ -22,4 +22,4 @@ def web(clock: HandClock) -> FakeWeb:
 def desk(store: Store, web: FakeWeb, clock: HandClock, tmp_path: Path) -> Iterator[Desk]:
     """Everything a step works with, on either dialect."""
     with Archive(tmp_path / "evidence", clock()) as archive:
-        yield Desk(store, web, archive, IngestSettings(evidence_dir=tmp_path / "evidence"))
+        yield Desk(store, web, archive, Inline(), IngestSettings(evidence_dir=tmp_path / "evidence"))
