@@ -1,130 +1,169 @@
-"""Bytes of a feed → its entries, and what was wrong with them. Pure."""
+"""Bytes of a feed → its entries, and what was wrong with them. Pure.
 
-import hashlib
+RSS, RDF and Atom, JSON Feed, sitemaps with and without Google News' extension: told apart by their content, because what
+servers say about feeds is wrong too often. Nothing outside of the bytes is ever read.
+"""
+
 import io
 import re
 from calendar import timegm
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
-from ingest.characters import storable
+from ingest.entries import AHEAD, EARLIEST, LONGEST, Hints, Item, Listing, Quirk, Remarks, Said, content_sha256, entries, listing_sha256, plain
+from ingest.jsonfeed import read_json_feed
+from ingest.markup import Markup, Refusal, read_markup
+from ingest.sitemaps import is_sitemap, read_sitemap
 from narrative.model import Entry
 
-EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(hours=48)
-"""Dates outside [EARLIEST, now + AHEAD] are a parser's or an outlet's mistake; the entry is kept without them."""
-
-LONGEST = 2000
-"""Bytes of a guid; the hash of a longer one stands in for it, because an index of PostgreSQL takes 2,704."""
+__all__ = ["AHEAD", "EARLIEST", "LONGEST", "FeedReading", "Hints", "Quirk", "content_sha256", "entries_sha256", "plain", "read_feed"]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """The entries in the feed's order, and located problems. `reason` says why nothing at all could be read."""
+    """The entries in the feed's order, and located problems. `reason` says why nothing at all could be read.
+
+    `quirks` names each kind of oddity once; `hints` is what the feed says about when to ask it.
+    """
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
     reason: str = ""
+    quirks: tuple[Quirk, ...] = ()
+    hints: Hints = Hints()
 
 
 def read_feed(body: bytes, url: str, headers: Mapping[str, str], now: datetime) -> FeedReading:
     """What a feed lists. Relative links are resolved against `url`; `now` only bounds what a believable date is."""
-    if not body.strip():
-        return FeedReading(reason="empty document")
-    # Through BytesIO only: given bytes, feedparser opens files and URLs that the bytes happen to name.
-    # Of the headers it gets a charset only: Content-Encoding is already undone, Content-Location would move the base
-    # of relative links, and a type without a charset would make it take text/xml for ASCII.
-    charset = next((m.group(1) for k, v in headers.items() if k.lower() == "content-type" and (m := _CHARSET.search(v))), "")
-    sent = {"content-type": f"application/xml; charset={charset}"} if charset else {}
-    body = _REFERENCE.sub(_sound_reference, body)
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
+    kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    markup = read_markup(body, kind)
+    if isinstance(markup, Refusal):
+        return FeedReading(reason=markup.reason)
+    remarks = Remarks()
+    listing = _listing(markup.text)
+    _remark(markup, listing, kind, remarks)
+    found = entries(listing.items, url, now, remarks)
+    reason = listing.reason
+    if listing.items and not found:
+        reason = f"none of {len(listing.items)} entries has a link, a title or a summary"
+    return FeedReading(found, tuple(remarks.problems), reason, remarks.quirks(), listing.hints)
+
+
+def entries_sha256(reading: FeedReading) -> str:
+    """By which two documents that list the same are known, in whatever order and with whatever dates."""
+    return listing_sha256(reading.entries)
+
+
+def _listing(text: str) -> Listing:
+    if not text.strip():
+        return Listing(reason="empty document")
+    if text.lstrip().startswith(("{", "[")):
+        return read_json_feed(text)
+    if is_sitemap(text):
+        return read_sitemap(text)
+    return _syndicated(text)
+
+
+def _remark(markup: Markup, listing: Listing, kind: str, remarks: Remarks) -> None:
+    """What is odd about the document as a whole, ahead of what is odd about its entries."""
+    for trouble in filter(None, [*markup.repairs, listing.ill_formed]):
+        remarks.problems.append(f"ill-formed: {trouble}")
+        remarks.quirk("ill_formed", trouble)
+    if markup.charset:
+        remarks.problems.append(markup.charset)
+        remarks.quirk("wrong_charset", markup.charset)
+    if not listing.reason and "html" in kind.partition(";")[0].lower():
+        remarks.quirk("wrong_media_type", kind[:100])
+
+
+# ── RSS, RDF and Atom ──
+
+_HTML = re.compile(r"<!doctype\s+html", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,200})", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
+
+def _syndicated(text: str) -> Listing:
+    root = _ELEMENT.search(text)
+    if (root and root[1].lower() == "html") or _HTML.search(text[: root.start() if root else None]):
+        title = _TITLE.search(text[:20_000])
+        return Listing(reason="not a feed: a page" + (f" titled “{plain(title[1])}”" if title else ""))
+    # Through BytesIO only: given bytes, feedparser opens files and URLs that the bytes happen to name. Of the headers it
+    # gets the charset of our own making only: Content-Location would move the base of relative links.
+    sent = {"content-type": "application/xml; charset=utf-8"}
+    body = io.BytesIO(text.encode())
+    parsed = feedparser.parse(body, response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
+    complaint = _complaint(parsed.get("bozo_exception"))
     if not parsed.get("version") and not parsed.get("entries"):
-        return FeedReading(reason=f"not a feed: {_complaint(parsed)}")
-    problems = [f"ill-formed: {_complaint(parsed)}"] if parsed.get("bozo") else []
-    entries = []
-    for number, item in enumerate(parsed["entries"], 1):
-        entry, trouble = _entry(item, url, now)
-        problems += [f"entry {number}: {t}" for t in trouble]
-        if entry:
-            entries.append(entry)
-    if parsed["entries"] and not entries:
-        return FeedReading(problems=tuple(problems), reason=f"none of {len(parsed['entries'])} entries has a usable link")
-    return FeedReading(tuple(entries), tuple(problems))
+        return Listing(reason=f"not a feed: {complaint or (f'a document of <{root[1]}>' if root else 'no elements')}")
+    items = tuple(_item(one) for one in parsed["entries"])
+    return Listing(items, complaint if parsed.get("bozo") else "", hints=_hints(parsed.get("feed", {}), text))
 
 
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
-
-
-def _sound_reference(found: re.Match[bytes]) -> bytes:
-    """A numeric reference as it stands, or nothing when no character has the number: feedparser raises on surrogates."""
-    number = int(found[1], 16) if found[1] else int(found[2])
-    return b"" if number == 0 or 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else found[0]
-
-
-def _complaint(parsed: Mapping[str, Any]) -> str:
-    error = parsed.get("bozo_exception")
-    return f"{type(error).__name__}: {error}" if error else "no entries and no known format"
-
-
-def _entry(item: Any, base: str, now: datetime) -> tuple[Entry | None, list[str]]:
-    trouble = []
-    link = _link(item, base)
-    if not link:
-        return None, ["no usable link"]
-    title = plain(item.get("title", ""))
-    published_at, updated_at = _date(item, "published"), _date(item, "updated")
-    if updated_at == published_at and "updated" not in item.keys():  # noqa: SIM118  # feedparser's `in` aliases published
-        updated_at = None
-    for name, at in (("published", published_at), ("updated", updated_at)):
-        if at and not EARLIEST <= at <= now + AHEAD:
-            trouble.append(f"{name} date {at:%Y-%m-%d} is not believable")
-    published_at, updated_at = (at if at and EARLIEST <= at <= now + AHEAD else None for at in (published_at, updated_at))
-    said = storable((item.get("id") or "").strip())
-    if not said:
-        trouble.append("no guid; its link stands in")
-    guid = said or link
-    if len(guid.encode()) > LONGEST:
-        guid = hashlib.sha256(guid.encode()).hexdigest()
-    return Entry(guid, link, title, published_at, updated_at, plain(item.get("summary", ""))), trouble
-
-
-def _link(item: Any, base: str) -> str:
-    """The address of an entry's article; empty when it has none that could be asked for."""
-    said = storable((item.get("link") or "").strip())
-    try:
-        link = urljoin(base, said)
-        usable = urlsplit(link).scheme in {"http", "https"} and urlsplit(link).hostname
-    except ValueError:  # brackets that are no address
+def _complaint(error: Any) -> str:
+    """What feedparser's XML parser met, with the line."""
+    if error is None:
         return ""
-    return link if said and usable else ""
+    line, message = getattr(error, "getLineNumber", lambda: None)(), getattr(error, "getMessage", lambda: str(error))()
+    return f"line {line}: {message}" if line else f"{type(error).__name__}: {message}"
 
 
-def _date(item: Any, name: str) -> datetime | None:
-    moment = dict.get(item, f"{name}_parsed")
+def _item(one: Any) -> Item:
+    return Item(
+        guid=one.get("id") or "",
+        links=_links(one),
+        title=one.get("title") or "",
+        summary=one.get("summary") or "",
+        published=_said(one, "published"),
+        updated=_said(one, "updated"),
+    )
+
+
+def _links(one: Any) -> tuple[str, ...]:
+    """Where the article may be, best first: the link, other pages of it, the guid. What is enclosed is no article.
+
+    A guid counts as a permalink unless it says otherwise; most that do not say are no addresses at all.
+    """
+    guid = (one.get("id") or "").strip()
+    stands_in = guid if guid.lower().startswith(("http://", "https://")) or (one.get("guidislink") and guid.startswith("/")) else ""
+    link = (one.get("link") or "").strip()
+    pages = [a.get("href") or "" for a in one.get("links") or () if a.get("rel") == "alternate"]
+    said = [link] if link != guid or any(p.strip() == link for p in pages) else []
+    return tuple(dict.fromkeys(filter(None, [*said, *pages, stands_in])))
+
+
+def _said(one: Any, name: str) -> Said:
+    """feedparser's own `get` gives the date of publication for that of an update."""
+    raw, moment = dict.get(one, name), dict.get(one, f"{name}_parsed")
     try:
-        return datetime.fromtimestamp(timegm(moment), UTC) if moment else None
+        parsed = datetime.fromtimestamp(timegm(moment), UTC) if moment else None
     except (ValueError, OverflowError, OSError):
-        return None
+        parsed = None
+    return Said(raw if isinstance(raw, str) else "", parsed)
 
 
-_TAG = re.compile(r"<[^<>]{1,2000}>")
+# ── When to ask ──
+
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SKIPPED_HOURS = re.compile(r"<skipHours\s*>(.{0,2000}?)</skipHours", re.IGNORECASE | re.DOTALL)
+_SKIPPED_DAYS = re.compile(r"<skipDays\s*>(.{0,1000}?)</skipDays", re.IGNORECASE | re.DOTALL)
+_HOUR, _DAY = re.compile(r"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE), re.compile(r"<day\s*>\s*([A-Za-z]{6,9})\s*<", re.IGNORECASE)
 
 
-def plain(text: str) -> str:
-    """A title or summary without markup and runs of white space."""
-    return " ".join(_TAG.sub(" ", storable(text)).split())
+def _hints(feed: Any, text: str) -> Hints:
+    """feedparser keeps the last hour and day only, so those are read from the text. Hour 24 is an old way to say 0."""
+    period, often = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower()), _number(feed.get("sy_updatefrequency")) or 1
+    hours, days = _SKIPPED_HOURS.search(text), _SKIPPED_DAYS.search(text)
+    said = frozenset(int(h) % 24 for h in _HOUR.findall(hours[1]) if int(h) <= 24) if hours else frozenset()
+    named = frozenset(d.capitalize() for d in _DAY.findall(days[1])) if days else frozenset()
+    ttl = _number(feed.get("ttl"))
+    return Hints(timedelta(minutes=ttl) if ttl else None, timedelta(hours=period) / often if period else None, said, named & set(_DAYS))
 
 
-def content_sha256(entry: Entry) -> str:
-    """By which one re-issue of an entry is told from another. The outlet's own dates do not count: they churn."""
-    return hashlib.sha256("\x00".join(_fields(entry)).encode()).hexdigest()
-
-
-def _fields(entry: Entry) -> Iterator[str]:
-    yield from (entry.url, entry.title, entry.summary)
+def _number(text: Any) -> int:
+    found = re.match(r"\s*(\d{1,6})(?!\d)", text) if isinstance(text, str) else None
+    return int(found[1]) if found else 0

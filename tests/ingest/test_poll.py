@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_poll_that_was_killed_between_two_feeds_is_made_up_for(desk: Desk, web
     web.says(FEED, ok(LISTING))
     web.says(LEDGER.feeds[0], ok(rss(("Snow", "https://ledger.test/snow"))))
     with pytest.raises(Killed):
-        poll(Desk(DyingStore(desk.store, left), web, desk.archive, desk.settings), feed_ids)
+        poll(replace(desk, store=DyingStore(desk.store, left)), feed_ids)
     assert count(desk.store, Poll) == left
     poll(desk, feed_ids)
     assert (count(desk.store, Poll), count(desk.store, Entry), count(desk.store, Article)) == (2, 3, 3)

@@ -1,0 +1,67 @@
+"""The text of a sitemap, plain or with Google News' extension → what it lists. Pure.
+
+https://www.sitemaps.org/protocol.html, https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap.
+Names of elements count, namespaces do not: many outlets leave them out or get them wrong.
+"""
+
+import re
+
+from lxml import etree
+
+from ingest.entries import Item, Listing, Said
+from ingest.markup import tree
+
+NAMED = 20
+"""Child sitemaps that a reason names; an archive's index has thousands."""
+
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)[\s/>]")
+_FIRST = re.compile(r"<[A-Za-z_][^\s/>]*[\s/>]?")
+
+
+def is_sitemap(text: str) -> bool:
+    """Is the document's first element that of a sitemap?"""
+    first = _FIRST.search(text)
+    return bool(first and _ROOT.match(text, first.start()))
+
+
+def read_sitemap(text: str) -> Listing:
+    """What the sitemap lists: its addresses are its guids. An index of sitemaps is no feed; the reason names its children."""
+    root, wrong = tree(text, mend=True)
+    first = wrong[0] if wrong else ""
+    if root is None:
+        return Listing(reason=f"not a sitemap: {first or 'no elements'}")
+    if _name(root) == "sitemapindex":
+        return Listing(ill_formed=first, reason=_index(root))
+    return Listing(tuple(_item(e) for e in root.iter(etree.Element) if _name(e) == "url"), first)
+
+
+def _index(root: etree._Element) -> str:
+    children = [loc for e in root.iter(etree.Element) if _name(e) == "sitemap" and (loc := _fields(e).get("loc"))]
+    more = f" and {len(children) - NAMED:,} more" if len(children) > NAMED else ""
+    return f"an index of {len(children):,} sitemaps: {', '.join(children[:NAMED]) or 'none'}{more}"
+
+
+def _item(url: etree._Element) -> Item:
+    said = _fields(url)
+    return Item(
+        guid=said.get("loc", ""),
+        links=tuple(filter(None, [said.get("loc", "")])),
+        title=said.get("title", ""),
+        published=Said(said.get("publication_date", "")),
+        updated=Said(said.get("lastmod", "")),
+    )
+
+
+def _fields(parent: etree._Element) -> dict[str, str]:
+    """The texts of an url element's own fields and of its news; an image's location and title are not the article's."""
+    found: dict[str, str] = {}
+    news = [e for e in parent.iterchildren(etree.Element) if _name(e) == "news"]
+    for holder in (parent, *news):
+        for element in holder.iterchildren(etree.Element):
+            text = " ".join("".join(element.itertext(etree.Element, with_tail=True)).split())
+            found.setdefault(_name(element), text)
+    return found
+
+
+def _name(element: etree._Element) -> str:
+    return str(etree.QName(element).localname).lower()
