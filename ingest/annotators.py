@@ -44,9 +44,24 @@ class Annotators:
         return Judges(self.reader, incident.tags, incident.claims, self.duplicates)
 
 
+def enlist_reader(session: Session) -> int:
+    """The reader in hand; the current one if there was none. It takes over from another one when it has read what that one had read.
+
+    It is named by its version alone: other source that reads the same must not make every article be read again.
+    """
+    facts = _reader()
+    if annotations.active(session, READER) is None:
+        return annotations.activate(session, facts)
+    return annotations.enlist(session, facts)
+
+
 def activate_reader(session: Session) -> int:
-    """The reader is named by its version alone: other source that reads the same must not make every article new."""
-    return annotations.activate(session, AnnotatorFacts(READER, pages.VERSION, _sha256(pages.VERSION)))
+    """Make the reader in hand the current one: everything that was read before it must have been read by it, too."""
+    return annotations.activate(session, _reader())
+
+
+def _reader() -> AnnotatorFacts:
+    return AnnotatorFacts(READER, pages.VERSION, _sha256(pages.VERSION))
 
 
 def activate(session: Session, watched: Sequence[Watched]) -> Annotators:

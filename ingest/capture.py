@@ -1,23 +1,28 @@
 """The step that looks at articles' pages and keeps what they say."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
 import structlog
 
-from db import articles
+from db import articles, identity
+from db.articles import Standing
+from db.session import Session
 from ingest import outcomes, schedule
-from ingest.desk import Desk, without_cookies
+from ingest.desk import Desk, address, without_cookies
 from ingest.evidence import payload_sha256
 from ingest.pages import Unreadable, read_page
-from ingest.urls import canonical
+from ingest.reread import read_again, reread_all
+from ingest.sandbox import Killed, Pending
+from ingest.urls import believed, landed
 from ingest.web import Answer, Ask
 from narrative.model import SEEN, Outcome, Reading
+from narrative.revisions import Version
 
 log = structlog.get_logger()
-BATCH = 16
-"""Pages held in memory at once; what a killed task has to fetch again."""
+AHEAD = 6
+"""Pages handed to the readers before the first of them is waited for: enough for two workers never to be idle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +42,150 @@ class _Look:
     reading: Reading | Unreadable | None
     trouble: tuple[Outcome, str] | None
 
+    @property
+    def page_sha256(self) -> str | None:
+        return self.reading.page_sha256 or None if self.reading else None
+
+    @property
+    def noarchive(self) -> bool:
+        return bool(self.reading and self.reading.noarchive) or "noarchive" in self.answer.header("X-Robots-Tag").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a look amounts to, against the snapshot that stood when it was judged."""
+
+    outcome: Outcome
+    reason: str
+    standing: Standing | None
+    kept: str
+
 
 def capture(desk: Desk, article_ids: Sequence[int], reader_id: int) -> CaptureTally:
     """Look at those of the articles that are due: one attempt, one outcome, one transaction each."""
+    reread_all(desk, reader_id, article_ids)
+    with desk.store.read() as session:
+        targets = articles.targets(session, article_ids, desk.store.clock())
     counted: Counter[str] = Counter()
-    for start in range(0, len(article_ids), BATCH):
-        with desk.store.read() as session:
-            targets = articles.targets(session, article_ids[start : start + BATCH], desk.store.clock())
-        answers = desk.web.fetch([Ask(t.url, t.etag, t.last_modified) for t in targets])
-        for target, answer in zip(targets, map(without_cookies, answers), strict=True):
-            outcome = _record(desk, _read(target, answer), reader_id)
-            log.info("article looked at", outlet=target.outlet, article=target.id, outcome=outcome)
-            counted[outcome] += 1
+    for look in _looks(desk, targets):
+        outcome = _record(desk, look, reader_id)
+        log.info("article looked at", outlet=look.target.outlet, article=look.target.id, outcome=outcome)
+        counted[outcome] += 1
     return CaptureTally(counted.total(), tuple(sorted(counted.items())))
 
 
-def _read(target: articles.Target, answer: Answer) -> _Look:
+def _looks(desk: Desk, targets: Sequence[articles.Target]) -> Iterator[_Look]:
+    """Fetching, reading and recording overlap: pages are read in other processes while the next ones arrive."""
+    by_url = {t.url: t for t in targets}
+    waiting: deque[tuple[_Look, Pending[Reading | Unreadable] | None]] = deque()
+    for answer in map(without_cookies, desk.web.fetch([Ask(t.url, t.etag, t.last_modified) for t in targets])):
+        waiting.append(_begun(desk, by_url[answer.url], answer))
+        if len(waiting) > AHEAD:
+            yield _finished(*waiting.popleft())
+    while waiting:
+        yield _finished(*waiting.popleft())
+
+
+def _begun(desk: Desk, target: articles.Target, answer: Answer) -> tuple[_Look, Pending[Reading | Unreadable] | None]:
     trouble = outcomes.without_body(answer)
     if trouble is None and (why := outcomes.not_a_page(answer)):
         trouble = Outcome.NOT_A_PAGE, why
-    reading = None if trouble else read_page(answer.body, answer.header("Content-Type"))
-    return _Look(target, answer, reading, trouble)
+    look = _Look(target, answer, None, trouble)
+    if trouble:
+        return look, None
+    return look, desk.readers.submit(
+        read_page, answer.body, answer.header("Content-Type"), url=answer.final_url, extractor=target.extractor
+    )
+
+
+def _finished(look: _Look, reading: Pending[Reading | Unreadable] | None) -> _Look:
+    if reading is None:
+        return look
+    try:
+        return replace(look, reading=reading.result())
+    except Killed as killed:
+        return replace(look, reading=Unreadable(killed.reason))
 
 
 def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
-    sha256 = payload_sha256(look.answer.body) if look.answer.body else None
-    kept = desk.keep(look.answer, sha256) if sha256 else None
-    with desk.store.write() as session:
+    """Judge a look, keep its bytes, write it down; again, if another worker opened a snapshot of the article meanwhile."""
+    while True:
+        judged = _judged(desk, look, reader_id)
+        sha256 = payload_sha256(look.answer.body) if look.answer.body else None
+        kept = desk.keep(look.answer, sha256) if sha256 and judged.kept == articles.KEPT else None
+        with desk.store.write() as session:
+            if articles.standing(session, look.target.id, reader_id) != judged.standing:
+                continue
+            if kept:
+                articles.record_payload(session, kept)
+            attempt_id = articles.record_attempt(session, _facts(look, judged, sha256))
+            _apply(session, look, judged, (attempt_id, reader_id))
+            return judged.outcome
+
+
+def _judged(desk: Desk, look: _Look, reader_id: int) -> _Judged:
+    with desk.store.read() as session:
         standing = articles.standing(session, look.target.id, reader_id)
-        outcome, reason = look.trouble or outcomes.of_page(look.reading or Unreadable("no body"), standing)
-        hidden = bool(standing) and outcome is Outcome.UNCHANGED and standing is not None and standing.payload_sha256 != sha256
-        if kept:
-            articles.record_payload(session, kept)
-        attempt_id = articles.record_attempt(session, _facts(look, outcome, reason, sha256))
-        if look.answer.final_url != look.target.url and outcome in {Outcome.NEW, Outcome.UNCHANGED}:
-            # Where the words are the article's, the address is; a redirect to a home page or another text says nothing.
-            articles.add_alias(session, look.target.id, canonical(look.answer.final_url), "redirect")
-        if standing and outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
-            articles.sight(session, standing.snapshot_id, attempt_id, hidden=hidden)
-        if isinstance(look.reading, Reading) and outcome in {Outcome.NEW, Outcome.CHANGED}:
-            reading_id = articles.record_reading(session, attempt_id, reader_id, look.reading, outcomes.words_sha256(look.reading))
-            articles.open_snapshot(session, look.target.id, attempt_id, reading_id, reader_id)
-    return outcome
+        last_kept = articles.last_kept_page(session, look.target.id)
+    outcome, reason = look.trouble or _of_page(desk, look, standing)
+    return _Judged(outcome, reason, standing, _keeping(desk, look, outcome, last_kept))
 
 
-def _facts(look: _Look, outcome: Outcome, reason: str, sha256: str | None) -> articles.AttemptFacts:
+def _of_page(desk: Desk, look: _Look, standing: Standing | None) -> tuple[Outcome, str]:
+    found = look.reading or Unreadable("no body")
+    before = _before(desk, look, standing) if standing else None
+    if isinstance(found, Reading) and (why := outcomes.led_astray(look.target.url, look.answer.final_url, found, before)):
+        return Outcome.MOVED, why
+    return outcomes.of_page(found, before)
+
+
+def _before(desk: Desk, look: _Look, standing: Standing) -> Version:
+    """What stood, read in the same way as what stands now: one page read in two ways differs without having changed."""
+    as_stored = Version(standing.headline, standing.text)
+    if not isinstance(look.reading, Reading) or look.reading.extractor == standing.extractor:
+        return as_stored
+    with desk.store.read() as session:
+        payload = articles.payload_of(session, standing.opened_by)
+    again = read_again(desk, payload, look.target.url, look.reading.extractor) if payload else None
+    alike = isinstance(again, Reading) and again.extractor == look.reading.extractor
+    return Version(again.headline, again.text) if alike and isinstance(again, Reading) else as_stored
+
+
+def _keeping(desk: Desk, look: _Look, outcome: Outcome, last_kept: str | None) -> str:
+    """Whether the bytes of a look are kept, or why not: the first, every one that shows other words, and whatever was in the way."""
+    if not look.answer.body:
+        return "no body"
+    if look.noarchive and desk.settings.noarchive == "obey":
+        return "noarchive"
+    if outcome is Outcome.UNCHANGED and look.page_sha256 and look.page_sha256 == last_kept:
+        return "same page"
+    return articles.KEPT
+
+
+def _apply(session: Session, look: _Look, judged: _Judged, ids: tuple[int, int]) -> None:
+    """What follows from an attempt that was written down: a sighting or a new snapshot, and other addresses of the article."""
+    attempt_id, reader_id = ids
+    standing = judged.standing
+    if standing and judged.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
+        hidden = judged.outcome is Outcome.UNCHANGED and standing.payload_sha256 != payload_sha256(look.answer.body)
+        articles.sight(session, standing.snapshot_id, attempt_id, hidden=hidden)
+    if isinstance(look.reading, Reading) and judged.outcome in {Outcome.NEW, Outcome.CHANGED}:
+        reading_id = articles.record_reading(session, attempt_id, reader_id, look.reading, outcomes.words_sha256(look.reading))
+        articles.open_snapshot(session, look.target.id, attempt_id, reading_id, reader_id)
+    if isinstance(look.reading, Reading) and judged.outcome in SEEN:
+        # Where the words are the article's, the address is; a redirect to a front page or another text says nothing.
+        final_url, rule = look.answer.final_url, look.target.article_rule
+        identity.adopt(session, look.target.id, [address(landed(final_url, look.target.url), rule)], "redirect")
+        identity.adopt(session, look.target.id, [address(a, rule) for a in believed(look.reading.addresses, final_url)], "canonical")
+
+
+def _facts(look: _Look, judged: _Judged, sha256: str | None) -> articles.AttemptFacts:
     answer, target = look.answer, look.target
-    failures = 0 if outcome in SEEN else target.failures + 1
+    failures = 0 if judged.outcome in SEEN else target.failures + 1
+    due = schedule.next_look(answer.captured_at, target.published_at, failures)
     return articles.AttemptFacts(
         article_id=target.id, url=answer.url, final_url=answer.final_url, started_at=answer.started_at, captured_at=answer.captured_at,
-        outcome=outcome, reason=reason, http_status=answer.status, headers=dict(answer.headers), robots=answer.robots,
-        payload_sha256=sha256, failures=failures, next_look_at=schedule.next_look(answer.captured_at, target.published_at, failures),
+        outcome=judged.outcome, reason=judged.reason, http_status=answer.status, headers=dict(answer.headers),
+        exchange=asdict(answer.exchange), robots=answer.robots, robots_id=answer.robots_id, payload_sha256=sha256,
+        page_sha256=look.page_sha256, kept=judged.kept, failures=failures, next_look_at=max(due, answer.retry_at or due),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Reads what is watched: outlets and their feeds, incident definitions. Every mistake is located to file, line and field."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +38,20 @@ class Outlet(_Strict):
     ownership: Literal["state", "public", "private", "unknown"] = "unknown"
     wire: bool = Field(False, description="others reprint its texts")
     home: str = Field("", pattern=r"^(https?://[^/\s]+.*)?$")
+    role: Literal["press", "primary"] = Field("press", description="primary: speaks for itself (a government, an airline, an investigator)")
+    article_id: str = Field("", description="a regular expression whose one group is the outlet's own number in an article's address")
     feeds: tuple[Feed, ...] = ()
+
+    @field_validator("article_id")
+    @classmethod
+    def has_one_group(cls, rule: str) -> str:
+        try:
+            groups = re.compile(rule).groups
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        if rule and groups != 1:
+            raise ValueError(f"one group is expected, the number itself; this has {groups}")
+        return rule
 
 
 class Feeds(_Strict):

@@ -3,19 +3,23 @@
 from dataclasses import dataclass, replace
 
 from db import articles
+from db.identity import Address
 from db.session import Store
 from ingest.evidence import Archive
+from ingest.sandbox import Readers
 from ingest.settings import IngestSettings
+from ingest.urls import canonical, local_id, main_form
 from ingest.web import Answer, Web
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The store, the web, the evidence file of this process, and the settings."""
+    """The store, the web, the evidence file of this process, who reads pages, and the settings."""
 
     store: Store
     web: Web
     archive: Archive
+    readers: Readers
     settings: IngestSettings
 
     def keep(self, answer: Answer, sha256: str) -> articles.PayloadFacts | None:
@@ -32,3 +36,8 @@ class Desk:
 def without_cookies(answer: Answer) -> Answer:
     """The answer without what only concerns a session: cookies are neither kept nor sent."""
     return replace(answer, headers={k: v for k, v in answer.headers.items() if k.lower() not in {"set-cookie", "set-cookie2"}})
+
+
+def address(url: str, rule: str) -> Address:
+    """An address as identity is decided by it. `rule` finds the outlet's own number of an article; see `ingest.catalog.Outlet`."""
+    return Address(canonical(url), local_id(url, rule), main_form(url))

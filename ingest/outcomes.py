@@ -1,7 +1,9 @@
 """How one look at an address ended. Pure: an answer, a reading and what we had → exactly one outcome, with a reason."""
 
-from db.articles import Standing
+from collections import Counter
+
 from ingest.pages import Unreadable
+from ingest.urls import landed, main_form
 from ingest.walls import wall
 from ingest.web import Answer
 from narrative.model import Outcome, Reading
@@ -46,7 +48,7 @@ def words_sha256(reading: Reading) -> str:
     return digest(reading.headline, reading.text)
 
 
-def of_page(reading: Reading | Unreadable, standing: Standing | None) -> tuple[Outcome, str]:
+def of_page(reading: Reading | Unreadable, standing: Version | None) -> tuple[Outcome, str]:
     """The outcome of a look that brought a page, given what the article said before. A wall is no version."""
     if in_the_way := wall(reading):
         return in_the_way
@@ -54,5 +56,27 @@ def of_page(reading: Reading | Unreadable, standing: Standing | None) -> tuple[O
         return Outcome.UNREADABLE, reading.reason
     if standing is None:
         return Outcome.NEW, ""
-    same = same_words(Version(standing.headline, standing.text), Version(reading.headline, reading.text))
+    same = same_words(standing, Version(reading.headline, reading.text))
     return (Outcome.UNCHANGED if same else Outcome.CHANGED), ""
+
+
+LEAST_SHARED = 0.3
+"""Of the words of the smaller text. Rewritten articles share more than half; two articles of one outlet, stop words and names: a fifth."""
+
+
+def led_astray(url: str, final_url: str, reading: Reading, standing: Version | None) -> str:
+    """Why the page that a redirect led to is not the article; empty when it may be. A redirect to the front page says: no longer here."""
+    if main_form(url) == main_form(final_url):
+        return ""
+    if not landed(final_url, url):
+        return f"redirects to a front page or section, {final_url}"
+    if standing and shared_words(standing.text, reading.text) < LEAST_SHARED:
+        return f"redirects to another text, {final_url}"
+    return ""
+
+
+def shared_words(one: str, other: str) -> float:
+    """How many of the words of the text with fewer words stand in the other, each as often as it does; 0 to 1."""
+    a, b = Counter(one.lower().split()), Counter(other.lower().split())
+    fewer = min(a.total(), b.total())
+    return (a & b).total() / fewer if fewer else 0.0

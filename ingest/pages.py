@@ -33,6 +33,8 @@ class Unreadable:
 
     reason: str
     title: str = ""
+    page_sha256: str = ""
+    noarchive: bool = False
 
 
 def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:

@@ -1,9 +1,6 @@
-"""When is it due again? Pure: instants in, instants out."""
+"""When is an article looked at again? Pure: instants in, instants out."""
 
 from datetime import datetime, timedelta
-
-POLL_EVERY = timedelta(minutes=15)
-POLL_CEILING = timedelta(hours=24)
 
 BANDS = (
     (timedelta(hours=3), timedelta(minutes=15)),
@@ -16,11 +13,6 @@ BANDS = (
 
 OLD = timedelta(days=10)
 """Between looks at an article older than every band: the incident this was built for turned after nine months."""
-
-
-def next_poll(polled_at: datetime, failures: int) -> datetime:
-    """A quarter of an hour later; doubled for each failure in a row, up to a day. No feed is given up."""
-    return polled_at + min(POLL_EVERY * (1 << min(failures, 10)), POLL_CEILING)
 
 
 def next_look(looked_at: datetime, published_at: datetime, failures: int) -> datetime:

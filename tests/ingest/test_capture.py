@@ -188,7 +188,7 @@ def test_a_capture_that_was_killed_between_two_articles_is_made_up_for(desk: Des
     with desk.store.write() as session:
         reader_id = annotators.activate_reader(session)
     with pytest.raises(Killed):
-        capture(Desk(DyingStore(desk.store, left), web, desk.archive, desk.settings), ids, reader_id)
+        capture(Desk(DyingStore(desk.store, left), web, desk.archive, desk.readers, desk.settings), ids, reader_id)
     assert count(desk.store, Attempt) == count(desk.store, Snapshot) == left
     assert capture(desk, ids, reader_id) == CaptureTally(3 - left, (("new", 3 - left),))
     assert (count(desk.store, Attempt), count(desk.store, Snapshot), count(desk.store, Payload)) == (3, 3, 3)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.articles import Standing
-from ingest.outcomes import not_a_page, of_page, without_body, words_sha256
+from ingest.outcomes import led_astray, not_a_page, of_page, without_body, words_sha256
 from ingest.pages import Unreadable
 from narrative.model import Outcome, Reading
+from narrative.revisions import Version
 from tests.ingest.fakes import failed, ok, status
 
 TEXT = "The plane came down near the city. Sixty-seven people were on board."
@@ -54,8 +54,8 @@ def test_an_empty_body_is_no_page() -> None:
     assert not_a_page(ok(b" \n\t")) == "empty body"
 
 
-def standing(headline: str = "Crash", text: str = TEXT) -> Standing:
-    return Standing(1, headline, text, None)
+def standing(headline: str = "Crash", text: str = TEXT) -> Version:
+    return Version(headline, text)
 
 
 def test_a_first_reading_is_new_and_an_unreadable_page_says_why() -> None:
@@ -80,3 +80,29 @@ def test_other_words_are_a_change_and_other_spaces_are_not(headline: str, text: 
 def test_equal_words_have_equal_hashes() -> None:
     assert words_sha256(Reading("Crash", TEXT)) == words_sha256(Reading("Crash ", TEXT.replace(" ", "  ")))
     assert words_sha256(Reading("Crash", TEXT)) != words_sha256(Reading("Crash", TEXT + " More."))
+
+
+ASKED = "https://courier.test/2024/12/plane-comes-down-near-aktau.html"
+OTHER = "Snow is expected in the mountains on Friday, and the road over the pass stays closed until further notice."
+
+
+@pytest.mark.parametrize(
+    ("final_url", "text", "why"),
+    [
+        (ASKED, TEXT, ""),
+        ("https://www.courier.test/2024/12/plane-comes-down-near-aktau.html", OTHER, ""),
+        ("https://courier.test/world/plane-crash-in-aktau-2024", TEXT + " All of them have been named.", ""),
+        ("https://courier.test/", TEXT, "front page or section"),
+        ("https://courier.test/2024/12/", TEXT, "front page or section"),
+        ("https://courier.test/2025/01/snow-in-the-mountains.html", OTHER, "another text"),
+    ],
+)
+def test_a_redirect_leads_to_the_article_or_astray(final_url: str, text: str, why: str) -> None:
+    found = led_astray(ASKED, final_url, Reading("Headline", text), standing())
+    assert why in found
+    assert bool(why) is bool(found)
+
+
+def test_where_a_new_article_leads_is_believed_unless_it_is_a_front_page() -> None:
+    assert led_astray(ASKED, "https://courier.test/world/plane-crash-in-aktau-2024", Reading("Snow", OTHER), None) == ""
+    assert led_astray(ASKED, "https://courier.test/world/", Reading("World", OTHER), None)

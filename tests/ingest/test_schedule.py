@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.schedule import BANDS, OLD, POLL_CEILING, POLL_EVERY, next_look, next_poll
+from ingest.schedule import BANDS, OLD, next_look
 from tests.clocks import START
 
 AGES = st.timedeltas(timedelta(days=-30), timedelta(days=4000))
@@ -25,11 +25,6 @@ def test_the_age_of_an_article_says_how_often_it_is_looked_at(age: timedelta, in
     assert next_look(START, START - age, 0) == START + interval
 
 
-@pytest.mark.parametrize(("failures", "minutes"), [(0, 15), (1, 30), (2, 60), (6, 960), (7, 1440), (99, 1440)])
-def test_a_feed_that_fails_is_asked_less_and_less_often_and_never_given_up(failures: int, minutes: int) -> None:
-    assert next_poll(START, failures) == START + minutes * MINUTES
-
-
 @given(AGES, FAILURES)
 def test_the_next_look_is_later_and_never_later_than_the_longest_interval(age: timedelta, failures: int) -> None:
     wait = next_look(START, START - age, failures) - START
@@ -41,11 +36,6 @@ def test_older_articles_and_more_failures_never_mean_sooner(one: timedelta, othe
     younger, older = sorted((one, other))
     assert next_look(START, START - younger, failures) <= next_look(START, START - older, failures)
     assert next_look(START, START - one, failures) <= next_look(START, START - one, failures + 1)
-
-
-@given(FAILURES)
-def test_the_next_poll_is_within_a_day(failures: int) -> None:
-    assert START + POLL_EVERY <= next_poll(START, failures) <= START + POLL_CEILING
 
 
 def test_an_old_article_is_looked_at_forty_times_a_year_and_not_five_thousand() -> None:
