@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import incidents, local_commands, looking, trying
+from cli import feeds, incidents, local_commands, looking, trying
 from cli.console import Plain, say, tally
 from db import run as store_run
 from db.run import parse_instant
@@ -27,7 +27,7 @@ app.add_typer(store, name="store")
 app.add_typer(digest, name="digest")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(trying.app, name="try")
-for add in (looking.add, local_commands.add):
+for add in (looking.add, feeds.add, local_commands.add):
     add(app)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]
