@@ -13,6 +13,7 @@ from cli.story import Article, Story, Version
 from ingest.catalog import Feed, Outlet
 
 MOST_TEASERS = 4
+PAID = {"isAccessibleForFree": False}
 
 
 def iso(at: datetime) -> str:
@@ -56,10 +57,95 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class WallWords:
+    """What stands on a page that is in the way of an article. Without a heading, the article's own stands there, and how it begins."""
+
+    title: str
+    heading: str
+    lines: tuple[str, ...]
+    buttons: tuple[str, ...]
+
+
+_WALLS = {
+    "en": {
+        "consent": WallWords(
+            "Your privacy, your choice",
+            "We value your privacy",
+            (
+                "This site and its partners store information on your device to measure how pages are read and to choose advertisements.",
+                "You can change your mind at any time at the foot of every page.",
+            ),
+            ("Accept all cookies", "Manage privacy settings"),
+        ),
+        "bot": WallWords(
+            "Just a moment…",
+            "Checking your browser",
+            ("Please confirm that you are not a robot. This takes a few seconds, and the page opens by itself.", "Ray 7f3a0c51"),
+            ("Continue",),
+        ),
+        "paywall": WallWords(
+            "",
+            "",
+            ("Subscribe now to continue reading this article.", "The first month costs one pound. You can leave whenever you like."),
+            ("Subscribe", "Already a subscriber? Sign in"),
+        ),
+        "login": WallWords(
+            "",
+            "",
+            ("Sign in to continue reading. An account is free, and takes a minute.",),
+            ("Sign in", "Create an account"),
+        ),
+        "soft_404": WallWords(
+            "Page not found",
+            "Page not found",
+            ("What you are looking for is not here. Perhaps the address has a slip in it, or the page was taken down.",),
+            ("Search the site",),
+        ),
+    },
+    "ru": {
+        "consent": WallWords(
+            "Ваши данные",
+            "Мы бережем ваши данные",
+            (
+                "Мы используем файлы cookie, чтобы сайт работал. Оставаясь на нем, вы соглашаетесь с этим.",
+                "Настройки можно поменять в любой момент внизу страницы.",
+            ),
+            ("Принять все", "Настроить"),
+        ),
+        "bot": WallWords(
+            "Проверка браузера",
+            "Подтвердите, что вы не робот",
+            ("С вашего адреса приходит слишком много запросов. Проверка займет несколько секунд.",),
+            ("Продолжить",),
+        ),
+        "paywall": WallWords(
+            "",
+            "",
+            ("Читайте материал целиком по подписке.", "Первый месяц стоит один рубль, отказаться можно когда угодно."),
+            ("Подписаться", "Войти"),
+        ),
+        "login": WallWords(
+            "",
+            "",
+            ("Войдите, чтобы читать дальше. Читайте без ограничений по подписке или после бесплатной регистрации.",),
+            ("Войти", "Зарегистрироваться"),
+        ),
+        "soft_404": WallWords(
+            "Страница не найдена",
+            "Страница не найдена",
+            ("Возможно, в адресе опечатка или материал снят с публикации. Попробуйте поиск.",),
+            ("Искать",),
+        ),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """One thing a feed lists."""
+    """One thing a feed lists: where its link leads, and by which address it is known."""
 
     url: str
+    guid: str
     headline: str
     published_at: datetime
     updated_at: datetime
@@ -76,14 +162,14 @@ class Noise:
 
 
 def article_page(story: Story, article: Article, version: Version, at: datetime) -> bytes:
-    """The page that says `version`. Without noise it does not depend on `at`."""
+    """The page that says `version`. Without noise and moves it does not depend on `at`."""
     outlet = story.outlet(article.outlet)
     language = article.language or outlet.language
     return _print(
         "article.html",
         outlet=outlet,
         version=version,
-        url=story.address(article),
+        url=story.address_at(article, at),
         language=language,
         labels=_LABELS.get(language, Labels()),
         published_at=iso(article.published_at),
@@ -91,6 +177,28 @@ def article_page(story: Story, article: Article, version: Version, at: datetime)
         ld=_linked_data(article, version, outlet),
         teasers=_teasers(story, article),
         noise=_noise(story, article, at) if article.noise else None,
+    )
+
+
+def wall_page(story: Story, article: Article, version: Version) -> bytes:
+    """What is in the way of the article, in the outlet's language where we have words in it, else in English."""
+    outlet = story.outlet(article.outlet)
+    language = outlet.language if outlet.language in _WALLS else "en"
+    kind = version.wall or "soft_404"
+    words = _WALLS[language][kind]
+    text = article.text_before(version.at)
+    headline = version.headline or (text.headline if text else article.versions[0].headline)
+    begins = text.paragraphs[:1] if text and not words.heading else ()
+    return _print(
+        "wall.html",
+        outlet=outlet,
+        kind=kind,
+        language=language,
+        title=f"{words.title or headline} | {outlet.name}",
+        heading=words.heading or headline,
+        lines=(*begins, *words.lines),
+        buttons=words.buttons,
+        ld=_linked_data(article, Version(at=version.at, status=503, headline=headline), outlet) | PAID if not words.heading else None,
     )
 
 
@@ -113,16 +221,16 @@ def is_atom(feed: Feed) -> bool:
 
 
 def listed(story: Story, outlet: Outlet, at: datetime) -> tuple[Listed, ...]:
-    """What the outlet's feeds list at `at`, newest first: the current headlines of recent articles that are not gone."""
+    """What the outlet's feeds list at `at`, newest first, under the current headlines."""
+    query = story.behaviour_of(outlet.id).link_query
     entries = []
-    for article in story.articles:
-        version = article.version_at(at)
-        if article.outlet != outlet.id or version is None or version.gone or at >= article.listed_until:
-            continue
+    for article in story.listing(outlet.id, at):
         headline = next((v.headline for v in reversed(article.versions) if v.at <= at and v.headline), "")
-        updated_at = version.modified_at or article.published_at
-        entries.append(Listed(story.address(article), headline, article.published_at, updated_at))
-    return tuple(sorted(entries, key=lambda entry: entry.published_at, reverse=True))
+        version = article.version_at(at)
+        updated_at = (version and version.modified_at) or article.published_at
+        address = story.listed_address(article, at)
+        entries.append(Listed(f"{address}?{query}" if query else address, address, headline, article.published_at, updated_at))
+    return tuple(entries)
 
 
 def _print(template: str, **values: object) -> bytes:

@@ -6,7 +6,7 @@ without a port. Whoever asks has to resolve `*.test` to 127.0.0.1 and the stand'
 
 import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,22 +14,29 @@ from threading import Thread
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from cli.newsprint import article_page, feed_page, home_page, is_atom, plain_page, rfc822
+from cli.newsprint import article_page, feed_page, home_page, is_atom, plain_page, rfc822, wall_page
 from cli.story import OK, Article, Story
 from ingest.catalog import Outlet
 
 ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
 HTML = "text/html; charset=utf-8"
+FIXED = '"1"'
+"""The ETag of a feed whose validator lies."""
+REDIRECTS = {"permanent": HTTPStatus.MOVED_PERMANENTLY, "temporary": HTTPStatus.FOUND}
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One answer. `etag` is empty where the outlet gives none: a page that differs at every look cannot be validated."""
+    """One answer. `etag` is empty where the outlet gives none: a page that differs at every look cannot be validated.
+
+    `location` is where a redirect leads.
+    """
 
     status: int
     kind: str
     body: bytes
     etag: str = ""
+    location: str = ""
 
 
 def serve(story: Story, at: datetime, host: str, path: str) -> Served:
@@ -53,24 +60,40 @@ def _feed(story: Story, outlet: Outlet, at: datetime, address: str) -> Served | 
     feed = next((f for f in outlet.feeds if f.url == address), None)
     if feed is None:
         return None
-    kind = "application/atom+xml" if is_atom(feed) else "application/rss+xml"
-    return _validated(f"{kind}; charset=utf-8", feed_page(story, outlet, feed, at))
+    kind = f"{'application/atom+xml' if is_atom(feed) else 'application/rss+xml'}; charset=utf-8"
+    body = feed_page(story, outlet, feed, at)
+    if story.behaviour_of(outlet.id).lying_validator:
+        return Served(OK, kind, body, FIXED)
+    return _validated(kind, body)
 
 
 def _article(story: Story, outlet: Outlet, at: datetime, address: str) -> Served:
-    article = _named(story, outlet, address)
+    bare = address.partition("?")[0]
+    article = _named(story, outlet, bare, at)
     version = article.version_at(at) if article else None
     if article is None or version is None:
         return _plain(HTTPStatus.NOT_FOUND)
+    if status := _redirected(story, article, bare, at):
+        return replace(_plain(status), location=story.address_at(article, at))
+    if version.in_the_way:
+        return Served(version.status, HTML, wall_page(story, article, version))
     if not version.served:
         return _plain(version.status)
     body = article_page(story, article, version, at)
     return Served(OK, HTML, body) if article.noise else _validated(HTML, body)
 
 
-def _named(story: Story, outlet: Outlet, address: str) -> Article | None:
-    bare = address.partition("?")[0]
-    return next((a for a in story.articles if a.outlet == outlet.id and story.address(a) == bare), None)
+def _named(story: Story, outlet: Outlet, bare: str, at: datetime) -> Article | None:
+    """The article that stands, or stood, at an address by `at`."""
+    known = (a for a in story.articles if a.outlet == outlet.id)
+    return next((a for a in known if bare in story.addresses(a)[: 1 + sum(m.at <= at for m in a.moves)]), None)
+
+
+def _redirected(story: Story, article: Article, bare: str, at: datetime) -> int | None:
+    """The status by which one of the article's addresses leads to the current one; None where it shows the article itself."""
+    if bare == story.address_at(article, at):
+        return None
+    return REDIRECTS.get(article.moves[story.addresses(article).index(bare)].redirect)
 
 
 def _plain(status: int) -> Served:
@@ -146,6 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.NOT_MODIFIED if known else served.status)
         if served.etag:
             self.send_header("ETag", served.etag)
+        if served.location:
+            self.send_header("Location", served.location)
         if not known:
             self.send_header("Content-Type", served.kind)
             self.send_header("Content-Length", str(len(body)))

@@ -10,7 +10,7 @@ from cli.story import Story
 from cli.ticks import plan_ticks, unseen
 from cli.truth import Check, check
 from cli.wording import between, edit, instant
-from db import coverage, history
+from db import coverage, history, reaching
 from db.session import Session
 from narrative.definition import Definition
 
@@ -92,10 +92,25 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     yield f"  {rows['revision']} revisions with {len(edits)} edits, {material} of them material; {rows['statement']} statements;"
     yield f"  {rows['poll']} polls; {rows['attempt']} looks: " + ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
     yield f"Hidden: {coverage.hidden(session)} looks whose bytes differed while the words did not."
+    yield from reaching_lines(session)
     missed = unseen(story, plan_ticks(story))
     yield "Not seen: " + (
         "; ".join(f"{key} version {n + 1}" for key, n in missed) if missed else "nothing that the ticks could have missed."
     )
+
+
+def reaching_lines(session: Session) -> Iterator[str]:
+    """What stood between us and the news: what no look could read, where articles went, what feeds let slip or denied."""
+    met = Counter((line.outcome, line.url) for line in reaching.walls(session))
+    if met:
+        yield "In the way of articles: " + "; ".join(f"{outcome} {url}" + (f" ×{n}" if n > 1 else "") for (outcome, url), n in met.items())
+    moved = [line for line in reaching.addresses(session) if line.url != line.first_url]
+    if moved:
+        yield "Moved: " + "; ".join(f"{line.first_url} to {line.url}" for line in moved)
+    for gap in reaching.gaps(session):
+        yield f"Gap: {gap.feed} listed nothing that was known, {between(gap.after_at, gap.until_at)}; what came and went then is not seen."
+    for quirk in reaching.quirks(session):
+        yield f"Feed {quirk.feed}: {quirk.kind}, since {instant(quirk.since_at)}" + (f" ({quirk.detail})" if quirk.detail else "")
 
 
 def truth_lines(check: Check | None) -> Iterator[str]:

@@ -10,9 +10,10 @@ A story is a folder. `docs/stories.md` describes every field; this module is wha
 """
 
 import itertools
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -31,6 +32,9 @@ def in_utc(at: datetime) -> datetime:
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
+Wall = Literal["consent", "bot", "paywall", "login"]
+WALL_STATUS = frozenset({("bot", 403)})
+"""Walls that answer with another status than 200."""
 
 
 class Strict(BaseModel):
@@ -38,12 +42,14 @@ class Strict(BaseModel):
 
 
 class Version(Strict):
-    """What the page says from `at` on. A version without paragraphs but with a `status` is a page that fails or is gone."""
+    """What the page says from `at` on: the article, or that it fails or is gone (`status`), or what stands in the way of it."""
 
     at: Instant
     headline: str = ""
     paragraphs: tuple[str, ...] = ()
     status: int = Field(OK, ge=200, le=599)
+    wall: Wall | None = Field(None, description="a page that asks for something before it shows the article")
+    soft_404: bool = Field(False, description="a page that says it was not found, with status 200")
     byline: str = ""
     modified_at: Instant | None = None
 
@@ -51,11 +57,22 @@ class Version(Strict):
     def says_something(self) -> "Version":
         if self.served and not (self.headline and self.paragraphs):
             raise ValueError("a version that is served (status 200) needs a headline and at least one paragraph")
+        if self.wall and self.soft_404:
+            raise ValueError("a page is a wall or not found, not both")
+        if self.in_the_way and self.paragraphs:
+            raise ValueError("a wall and a page that was not found have words of their own; leave `paragraphs` out")
+        if self.in_the_way and self.status != OK and (self.wall, self.status) not in WALL_STATUS:
+            raise ValueError("a wall and a soft 404 answer with status 200; only a bot wall may answer with 403")
         return self
 
     @property
+    def in_the_way(self) -> bool:
+        """Whether there is a page, but not the article's."""
+        return bool(self.wall) or self.soft_404
+
+    @property
     def served(self) -> bool:
-        return self.status == OK
+        return self.status == OK and not self.in_the_way
 
     @property
     def gone(self) -> bool:
@@ -66,10 +83,27 @@ class Version(Strict):
         return "\n".join(self.paragraphs)
 
 
-def in_order(versions: tuple[Version, ...]) -> tuple[Version, ...]:
-    if any(a.at >= b.at for a, b in itertools.pairwise(versions)):
-        raise ValueError("versions must be in order of `at`, each later than the one before")
-    return versions
+class Move(Strict):
+    """From `at` on the article stands at another address, whose last part is `to`."""
+
+    at: Instant
+    to: Slug
+    redirect: Literal["permanent", "temporary", "none"] = "permanent"
+    relisted: bool = Field(False, description="feeds list the new address from then on")
+
+    @property
+    def listed(self) -> bool:
+        """An outlet that finds articles by their number lists them under any words; without a redirect, nothing else tells of it."""
+        return self.relisted or self.redirect == "none"
+
+
+Dated = TypeVar("Dated", Version, Move)
+
+
+def in_order(dated: tuple[Dated, ...]) -> tuple[Dated, ...]:
+    if any(a.at >= b.at for a, b in itertools.pairwise(dated)):
+        raise ValueError("expected in order of `at`, each later than the one before")
+    return dated
 
 
 class Article(Strict):
@@ -81,6 +115,13 @@ class Article(Strict):
     listed_for_hours: float = Field(72, gt=0, le=1_000_000, description="how long the feed lists it")
     noise: bool = Field(False, description="advertisements, counters and related links differ at every look")
     versions: Annotated[tuple[Version, ...], Field(min_length=1), AfterValidator(in_order)]
+    moves: Annotated[tuple[Move, ...], AfterValidator(in_order)] = ()
+
+    @model_validator(mode="after")
+    def has_a_name(self) -> "Article":
+        if self.versions[0].in_the_way and not self.versions[0].headline:
+            raise ValueError("an article that begins behind a wall needs a headline there: the feeds list it")
+        return self
 
     @property
     def key(self) -> str:
@@ -91,13 +132,17 @@ class Article(Strict):
         return self.versions[0].at
 
     @property
-    def listed_until(self) -> datetime:
-        """The first instant at which no feed lists it any more."""
-        return self.published_at + timedelta(hours=self.listed_for_hours)
+    def slugs(self) -> tuple[str, ...]:
+        """The last part of each of its addresses, in the order in which it had them."""
+        return (self.slug, *(m.to for m in self.moves))
 
     def version_at(self, at: datetime) -> Version | None:
         """What stands at `at`; None before the article appears."""
         return next((v for v in reversed(self.versions) if v.at <= at), None)
+
+    def text_before(self, at: datetime) -> Version | None:
+        """The last text that was served before `at`."""
+        return next((v for v in reversed(self.versions) if v.at < at and v.served), None)
 
 
 class Words(Strict):
@@ -137,15 +182,51 @@ class Said(Strict):
     value: float | None = None
 
 
+class Walled(Strict):
+    """Looks at an article from `at` on, while that version stands, meet what is in the way, and know it."""
+
+    article: str
+    at: Instant
+    outcome: Literal["consent_wall", "blocked", "paywalled", "soft_404", "forbidden"]
+
+
+class Moved(Strict):
+    """The article's address from `at` on is known as another address of the same article."""
+
+    article: str
+    at: Instant
+
+
+class Gapped(Strict):
+    """At `at` the outlet's feeds listed nothing any more that they had listed when last asked."""
+
+    outlet: str
+    at: Instant
+
+
 class Truth(Strict):
     """Every planted event. What is found beyond it counts against the product just as what is missed."""
 
     versions: dict[str, int] = Field(description="article → number of texts, every article of the story")
-    tags: dict[str, Literal["primary", "passing", "none"]] = Field(description="article → decision on its last text")
+    tags: dict[str, Literal["primary", "passing", "none"]] = Field(
+        description="article → decision on its last text, every article that has one"
+    )
     edits: tuple[Words, ...] = ()
     copies: tuple[Copy, ...] = ()
     vanished: tuple[Vanished, ...] = ()
+    walls: tuple[Walled, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    gaps: tuple[Gapped, ...] = ()
+    lying: tuple[str, ...] = Field((), description="feeds that must be found to answer 304 when they have changed")
     statements: tuple[Said, ...] = ()
+
+
+class Behaviour(Strict):
+    """What makes an outlet's feeds hard to follow."""
+
+    lying_validator: bool = Field(False, description="its ETag never changes, and it answers 304 to it whatever has changed")
+    window: int | None = Field(None, ge=1, description="how many articles its feeds list at most")
+    link_query: str = Field("", pattern=r"^[\w=&.%-]*$", description="what its feeds append to the addresses they list, after a `?`")
 
 
 class Head(Strict):
@@ -157,6 +238,7 @@ class Head(Strict):
     to: Instant
     incidents: tuple[str, ...] = Field(min_length=1, description="definition files, relative to the story's folder")
     outlets: tuple[Outlet, ...] = Field(min_length=1)
+    behaviour: dict[str, Behaviour] = Field({}, description="outlet → what its feeds do that others do not")
 
     @model_validator(mode="after")
     def lasts(self) -> "Head":
@@ -179,11 +261,47 @@ class Story(Head):
     def outlet(self, name: str) -> Outlet:
         return next(o for o in self.outlets if o.id == name)
 
-    def address(self, article: Article) -> str:
-        """Where the article stands on the story's web. It never changes, whatever happens to the headline."""
+    def behaviour_of(self, outlet: str) -> Behaviour:
+        return self.behaviour.get(outlet) or Behaviour()
+
+    def addresses(self, article: Article) -> tuple[str, ...]:
+        """Every address the article has on the story's web, in the order in which it has them."""
         outlet = self.outlet(article.outlet)
         site = urlsplit(outlet.home or outlet.feeds[0].url)
-        return f"http://{site.netloc}/{article.published_at:%Y/%m}/{article.slug}.html"
+        return tuple(f"http://{site.netloc}/{article.published_at:%Y/%m}/{slug}.html" for slug in article.slugs)
+
+    def address(self, article: Article) -> str:
+        """Where the article stands when it appears."""
+        return self.addresses(article)[0]
+
+    def address_at(self, article: Article, at: datetime) -> str:
+        """Where it stands at `at`."""
+        return self.addresses(article)[sum(m.at <= at for m in article.moves)]
+
+    def listed_address(self, article: Article, at: datetime) -> str:
+        """Under which address feeds list it at `at`: a move that they do not follow leaves the old one."""
+        followed = max((n for n, m in enumerate(article.moves, 1) if m.at <= at and m.listed), default=0)
+        return self.addresses(article)[followed]
+
+    def listed_until(self, article: Article) -> datetime:
+        """The first instant at which no feed lists it any more: its time is over, or newer ones have pushed it out of the window."""
+        over = article.published_at + timedelta(hours=article.listed_for_hours)
+        window = self.behaviour_of(article.outlet).window
+        if window is None:
+            return over
+        newest_first = _newest_first(a for a in self.articles if a.outlet == article.outlet)
+        newer = newest_first[: newest_first.index(article)]
+        return min(over, newer[-window].published_at) if len(newer) >= window else over
+
+    def listing(self, outlet: str, at: datetime) -> tuple[Article, ...]:
+        """What the outlet's feeds list at `at`, newest first: recent articles, as long as the outlet still has them."""
+        standing = [(a, a.version_at(at)) for a in self.articles if a.outlet == outlet]
+        return _newest_first(a for a, v in standing if v and not (v.gone or v.soft_404) and at < self.listed_until(a))
+
+
+def _newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Of articles that appear at the same instant, the one whose file comes first is listed first."""
+    return tuple(sorted(articles, key=lambda a: a.published_at, reverse=True))
 
 
 def load_story(folder: Path) -> Story:

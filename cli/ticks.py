@@ -24,15 +24,16 @@ GONE_OVER = timedelta(hours=25)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The article wants at least one look in `start <= tick < end`."""
+    """The article wants at least one look in `start <= tick < end`. It is found only while it is listed."""
 
     article: Article
+    listed_until: datetime
     start: datetime
     end: datetime
 
     def seen(self, ticks: Sequence[datetime]) -> bool:
         """`ticks` in order."""
-        return self.held(tuple(_looks(self.article, ticks)))
+        return self.held(tuple(_looks(self.article, self.listed_until, ticks)))
 
     def held(self, looks: Sequence[datetime]) -> bool:
         first = bisect_left(looks, self.start)
@@ -85,8 +86,8 @@ def _missing(story: Story, ticks: Sequence[datetime]) -> int:
 def _closer(story: Story, ticks: Sequence[datetime]) -> Iterator[tuple[datetime, float]]:
     """For each change that is seen: an earlier tick at which it could be, and how much narrower its interval would be."""
     for article in story.articles:
-        looks = tuple(_looks(article, ticks))
-        for version in article.versions[1:]:
+        looks = tuple(_looks(article, story.listed_until(article), ticks))
+        for version in (v for v in article.versions[1:] if not v.in_the_way):
             n = bisect_left(looks, version.at)
             if 0 < n < len(looks):
                 before, seen = looks[n - 1], looks[n]
@@ -96,20 +97,23 @@ def _closer(story: Story, ticks: Sequence[datetime]) -> Iterator[tuple[datetime,
 
 
 def unseen(story: Story, ticks: Sequence[datetime]) -> tuple[tuple[str, int], ...]:
-    """(article, index of the version) of everything that no tick sees. An article has to be found in a feed before it is looked at."""
+    """(article, index of the version) of everything that no tick sees. An article has to be found in a feed before it is looked at.
+
+    A feed whose validator lies is taken at its word: when it is caught, and what it lists is found, cannot be known beforehand.
+    """
     ticks = sorted(ticks)
     return tuple((article.key, i) for article in story.articles for i in _missed(story, article, ticks))
 
 
 def _missed(story: Story, article: Article, ticks: Sequence[datetime]) -> Iterator[int]:
-    looks = tuple(_looks(article, ticks))
+    looks = tuple(_looks(article, story.listed_until(article), ticks))
     return (i for i in range(len(article.versions)) if not _stands(story, article, i).held(looks))
 
 
-def _looks(article: Article, ticks: Sequence[datetime]) -> Iterator[datetime]:
+def _looks(article: Article, listed_until: datetime, ticks: Sequence[datetime]) -> Iterator[datetime]:
     """The ticks at which the article is looked at: first when a feed lists it, then when it is due again."""
     found = bisect_left(ticks, article.published_at)
-    if found == len(ticks) or ticks[found] >= article.listed_until:
+    if found == len(ticks) or ticks[found] >= listed_until:
         return
     due, failures = ticks[found], 0
     for tick in ticks[found:]:
@@ -135,14 +139,23 @@ def _wanted(story: Story) -> Iterator[Span]:
         for i, version in enumerate(article.versions):
             span = _stands(story, article, i)
             if i == 0:
-                span = Span(article, span.start, min(span.end, article.listed_until))
+                span = replace(span, end=min(span.end, span.listed_until))
             yield from _wanted_looks(version, span)
+        yield from _moved(story, article)
+
+
+def _moved(story: Story, article: Article) -> Iterator[Span]:
+    """One look sees that the article stands elsewhere; where only the feed tells of it, while the feed still lists it."""
+    ends = (*(m.at for m in article.moves[1:]), story.to + MARGIN)
+    for move, end in zip(article.moves, ends, strict=False):
+        listed_until = story.listed_until(article)
+        yield Span(article, listed_until, move.at, end if move.redirect != "none" else min(end, listed_until))
 
 
 def _stands(story: Story, article: Article, i: int) -> Span:
     """While version `i` is what the page says. The last one stands beyond the story's end, so that `story.to` itself can see it."""
     later = article.versions[i + 1 : i + 2]
-    return Span(article, article.versions[i].at, later[0].at if later else story.to + MARGIN)
+    return Span(article, story.listed_until(article), article.versions[i].at, later[0].at if later else story.to + MARGIN)
 
 
 def _wanted_looks(version: Version, span: Span) -> Iterator[Span]:

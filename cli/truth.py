@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from cli.story import Story, Words
+from cli.story import Gapped, Story, Truth, Walled, Words
 from cli.wording import between, instant
-from db import history
+from db import history, reaching
 from db.history import EditLine
 from db.session import Session
 
@@ -32,7 +33,9 @@ def check(session: Session, story: Story, incident: str) -> Check | None:
     truth = story.truth
     planted = len(truth.versions) + len(truth.tags) + len(truth.edits) + len(truth.vanished) + len(truth.statements)
     planted += sum(len(c.copies) for c in truth.copies)
-    return Check(planted, tuple(held.missed()), tuple(held.extra()))
+    planted += len(truth.walls) + len(truth.moved) + len(truth.gaps) + len(truth.lying)
+    reached = _Reached(session, story, truth)
+    return Check(planted, (*held.missed(), *reached.missed()), (*held.extra(), *reached.extra()))
 
 
 class _Held:
@@ -41,7 +44,7 @@ class _Held:
     def __init__(self, session: Session, story: Story, incident: str) -> None:
         assert story.truth is not None
         self._truth = story.truth
-        self._key = {story.address(a): a.key for a in story.articles}
+        self._key = _keys(story)
         versions = history.versions(session, incident)
         self._versions = Counter(self._key.get(v.url, v.url) for v in versions)
         self._decisions = {self._key.get(v.url, v.url): v.decision for v in versions}
@@ -102,6 +105,85 @@ class _Held:
             exact = (said.article, said.claim, said.polarity, said.value) in self._statements
             if not (exact if said.value is not None else (said.article, said.claim, said.polarity) in made):
                 yield f"statement: {said.article} {said.polarity}s {said.claim}" + (f" = {said.value:g}" if said.value is not None else "")
+
+
+class _Reached:
+    """The store's side and the story's side of what stands between us and the news."""
+
+    def __init__(self, session: Session, story: Story, truth: Truth) -> None:
+        self._story = story
+        self._truth = truth
+        self._key = _keys(story)
+        self._articles = {a.key: a for a in story.articles}
+        self._walls = reaching.walls(session)
+        self._addresses = reaching.addresses(session)
+        self._gaps = reaching.gaps(session)
+        self._lying = {q.feed for q in reaching.quirks(session) if q.kind == reaching.LIES}
+
+    def missed(self) -> Iterator[str]:
+        for wall in self._truth.walls:
+            if not any(self._met(line, wall) for line in self._walls):
+                yield f"wall: {wall.article} at {instant(wall.at)}, {wall.outcome}"
+        moved = {(m.article, m.at) for m in self._truth.moved}
+        for article, at in sorted(moved - self._moved()):
+            yield f"moved: {article} at {instant(at)}"
+        for gap in self._truth.gaps:
+            if not any(_spans(line, gap) for line in self._gaps):
+                yield f"gap: {gap.outlet} at {instant(gap.at)}"
+        yield from (f"lying validator: {feed}" for feed in sorted(set(self._truth.lying) - self._lying))
+
+    def extra(self) -> Iterator[str]:
+        for look in self._walls:
+            if look.outcome in reaching.IN_THE_WAY and not any(self._met(look, wall) for wall in self._truth.walls):
+                yield f"wall: {look.url} at {instant(look.at)}, {look.outcome}"
+        for article, at in sorted(self._moved() - {(m.article, m.at) for m in self._truth.moved}):
+            yield f"moved: {article} at {instant(at)}"
+        for line in self._addresses:
+            if self._key.get(line.first_url) != self._key.get(_bare(line.url)):
+                yield f"address: {line.url} of {line.first_url}"
+        for gap in self._gaps:
+            if still := self._still_listed(gap):
+                yield f"gap: {gap.feed} {between(gap.after_at, gap.until_at)}, although it still listed {still[0]}"
+        yield from (f"lying validator: {feed}" for feed in sorted(self._lying - set(self._truth.lying)))
+
+    def _met(self, line: reaching.WallLine, wall: Walled) -> bool:
+        """Whether a look met this wall: what it was, while it stood."""
+        article = self._articles.get(wall.article)
+        ends_at = next((v.at for v in article.versions if v.at > wall.at), None) if article else None
+        inside = wall.at <= line.at and (ends_at is None or line.at < ends_at)
+        return inside and (self._key.get(line.url), line.outcome) == (wall.article, wall.outcome)
+
+    def _moved(self) -> set[tuple[str, datetime]]:
+        """(article, at) of every move of the story after which the store knows the old and the new address as one article's."""
+        known = {(line.first_url, _bare(line.url)): line.known_at for line in self._addresses}
+        names = {line.first_url for line in self._addresses}
+        return {
+            (article.key, move.at)
+            for article in self._story.articles
+            for old, new, move in zip(self._story.addresses(article), self._story.addresses(article)[1:], article.moves, strict=False)
+            for name in names
+            if (name, old) in known and known.get((name, new), move.at) > move.at
+        }
+
+    def _still_listed(self, gap: reaching.GapLine) -> list[str]:
+        """Articles that the feed listed both before and after: no article can have come and gone in between."""
+        if gap.outlet not in [o.id for o in self._story.outlets]:
+            return []
+        after = self._story.listing(gap.outlet, gap.until_at)
+        return [a.key for a in self._story.listing(gap.outlet, gap.after_at) if a in after]
+
+
+def _keys(story: Story) -> dict[str, str]:
+    """Every address of the story's articles → the article."""
+    return {address: article.key for article in story.articles for address in story.addresses(article)}
+
+
+def _bare(url: str) -> str:
+    return url.partition("?")[0]
+
+
+def _spans(line: reaching.GapLine, gap: Gapped) -> bool:
+    return line.outlet == gap.outlet and line.after_at < gap.at <= line.until_at
 
 
 def _has(edit: EditLine, words: Words) -> bool:
