@@ -1,5 +1,6 @@
 """Bytes of a page → what it says. Pure."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import trafilatura
 from lxml.etree import ParserError
 
 from ingest.characters import storable
+from ingest.charset import decode
 from narrative.model import Headlines, Reading
 
 VERSION = f"trafilatura-{trafilatura.__version__}/1"
@@ -37,7 +39,7 @@ class Unreadable:
     noarchive: bool = False
 
 
-def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
+def read_page(body: bytes, content_type: str = "", *, url: str = "", extractor: str = "") -> Reading | Unreadable:
     """Headline, body, dates and the rest of one page. Text is never empty in a Reading."""
     html = _XML_DECLARATION.sub("", decode(body, content_type))
     if html.count("<") > MOST_MARKUP:
@@ -60,32 +62,14 @@ def read_page(body: bytes, content_type: str = "") -> Reading | Unreadable:
         modified_at=instant(meta.article("dateModified") or meta.property("article:modified_time")),
         language=(meta.article("inLanguage") or tree.get("lang") or "").lower()[:2],
         canonical_url=meta.canonical(),
+        extractor="trafilatura",
+        page_sha256=hashlib.sha256(" ".join(tree.text_content().split()).encode("utf-8", "replace")).hexdigest(),
+        addresses=tuple(filter(None, [meta.canonical(), meta.property("og:url")])),
     )
 
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 """lxml refuses text that names an encoding, and XHTML pages begin with one."""
-
-_DECLARED = re.compile(rb"""(?:charset|<\?xml[^>]{0,100}encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-def decode(body: bytes, content_type: str = "") -> str:
-    """Text out of bytes: byte order mark, then UTF-8 if it is, then what HTTP and the page declare, then Windows-1252.
-
-    UTF-8 goes before the declarations because it cannot be taken for anything else by accident, while they often lie.
-    """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body.decode(encoding, errors="replace")
-    declared = [m.group(1).decode() for m in (_DECLARED.search(content_type.encode()), _DECLARED.search(body[:4096])) if m]
-    for encoding in ("utf-8", *declared):
-        try:
-            return body.decode(encoding)
-        except (UnicodeError, LookupError):  # some codecs complain in other words than UnicodeDecodeError
-            continue
-    return body.decode("cp1252", errors="replace")
-
 
 class _Meta:
     """What a page says about itself, in JSON-LD first, meta elements second."""
