@@ -1,6 +1,6 @@
 """A server of article pages on loopback, in a process of its own: latency differs from page to page, the same in every run.
 
-    python -m bench.pageserver [FOLDER]      prints its port; pages are generated, or those (.html, .html.gz) of FOLDER
+python -m bench.pageserver [FOLDER]      prints its port; pages are generated, or those (.html, .html.gz) of FOLDER
 """
 
 import asyncio
@@ -12,7 +12,9 @@ from pathlib import Path
 from aiohttp import web
 
 FASTEST, SLOWEST = 0.020, 0.200
-SENTENCE = "The inquiry said on day {n} that part {m} of the tail section had been examined, and that its findings would follow in {k} weeks. "
+SENTENCE = (
+    "The inquiry said on day {n} that part {m} of the tail section had been examined, and that its findings would follow in {k} weeks. "
+)
 
 
 def latency(path: str) -> float:

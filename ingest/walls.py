@@ -42,17 +42,28 @@ _LOST = re.compile(  # over folded text: no capitals, no dotless i
 )
 
 
+SHOWN = 0.5
+"""Of the words that a page says its text has. With fewer, a page that declares itself paid shows how the text begins."""
+
+
 def wall(reading: Reading | Unreadable) -> tuple[Outcome, str] | None:
-    """What stands in the way, with the words that say so; None when the page may be an article."""
+    """What stands in the way, with the words that say so; None when the page may be an article.
+
+    A page that declares itself paid is one as long as it shows its whole text.
+    """
     if isinstance(reading, Unreadable):
         heading, text = reading.title, ""
     else:
         heading, text = f"{reading.headline}\n{reading.headlines.title}", reading.text
-    if len(text.split()) > FEW_WORDS:
+    size = len(text.split())
+    if isinstance(reading, Reading) and reading.paid and (size <= FEW_WORDS or size < SHOWN * reading.declared_words):
+        of = f" of {reading.declared_words}" if reading.declared_words else ""
+        return Outcome.PAYWALLED, f"the page declares itself paid, and shows {size}{of} words"
+    if size > FEW_WORDS:
         return None
     if found := _LOST.search(fold(heading)):
         return Outcome.SOFT_404, f"the page calls itself “{found.group().strip()}”"
     for outcome, pattern in _WALLS:
-        if found := pattern.search(fold(f"{heading}\n{text}")):
+        if found := pattern.search(fold(f"{heading}\n{text}\n{reading.aside}")):
             return outcome, f"few words, among them “{found.group()[:60]}”"
     return None

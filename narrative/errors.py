@@ -5,7 +5,8 @@
     └── OurTrouble             this run cannot go on; a task fails loudly and is retried
         ├── StoreUnreachable   the database does not answer
         ├── StoreOutdated      the database lacks migrations: `palimpsest store upgrade`
-        └── ClockBehind        the given clock is earlier than what the store already holds
+        ├── ClockBehind        the given clock is earlier than what the store already holds
+        └── ProxyUnusable      the egress proxy of the settings does not take our requests
 
 An item's trouble (a page, a feed, an encoding) is no exception here: it is an outcome with a reason, and a row.
 """
@@ -33,3 +34,7 @@ class StoreOutdated(OurTrouble):
 
 class ClockBehind(OurTrouble):
     """Rows stamped by this clock would lie about when they were recorded."""
+
+
+class ProxyUnusable(OurTrouble):
+    """Nothing can be asked through the egress proxy: no outlet is to blame for that."""

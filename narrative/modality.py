@@ -119,7 +119,13 @@ STOP = re.compile(
 CLAUSE = re.compile(r";|,? (?:but|however|although|though|whereas|while) |,? (?:но|однако|хотя|тогда как) |, а (?!также)")
 """Where a slot rule's clause ends."""
 
-TEASER = re.compile(r"\W*(?:also read|read also|read more|see also|more on this|related|читайте также|по теме|смотрите также)\b")
+TEASER = re.compile(
+    r"\W*(?:(?:also read|read also|read more|see (?:also|more)|more on this|don't miss|must read|lesen sie (?:auch|mehr)|mehr zum thema"
+    r"|auch interessant|das könnte sie (?:auch )?interessieren|(?:à )?lire aussi|lee también|te puede interesar|leggi anche|leia também"
+    r"|lees ook|læs også|les også|läs (?:också|mer)|czytaj (?:też|także)|čtěte také|ayrica oku\w*|həmçinin oxu\w*"
+    r"|читайте (?:также|еще)|по теме|смотрите также|материалы по теме)\b"
+    r"|(?:related|похожие)(?: (?:articles?|stories|coverage|links?|новости|материалы))?\W*(?::|$))"
+)
 """A line that points at another article says nothing itself."""
 
 YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d(?!\w)")

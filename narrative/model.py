@@ -73,7 +73,8 @@ class Reading:
     """What one captured page said, and `extractor`, the way in which its text was found.
 
     `page_sha256` is over all visible words of the page; `addresses` are those it gives itself (rel=canonical, og:url, AMP);
-    `noarchive` and `paid` are what it declares.
+    `noarchive`, `paid` and `declared_words` (0 when it says nothing) are what it declares;
+    `aside` holds lines of the page that were taken for none of the text.
     """
 
     headline: str
@@ -89,6 +90,8 @@ class Reading:
     addresses: tuple[str, ...] = ()
     noarchive: bool = False
     paid: bool = False
+    declared_words: int = 0
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

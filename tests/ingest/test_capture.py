@@ -77,7 +77,36 @@ def test_other_bytes_with_the_same_words_are_a_hidden_change(desk: Desk, web: Fa
     assert looks(desk, web, clock, ok(page("Crash")), noisy, noisy) == ["new", "unchanged", "unchanged"]
     with desk.store.read() as session:
         assert session.scalars(sa.select(Sighting.hidden).order_by(Sighting.id)).all() == [False, True, False]
-    assert count(desk.store, Payload) == 2
+    assert count(desk.store, Payload) == 1, "nobody who reads the page would see a difference"
+    assert kept(desk) == ["kept", "same page", "same page"]
+
+
+def test_bytes_are_kept_when_anything_on_the_page_reads_differently(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
+    counted = [ok(page("Crash", extra=f"<footer>Read by {n} people</footer>")) for n in (7, 7, 8)]
+    assert looks(desk, web, clock, *counted) == ["new", "unchanged", "unchanged"]
+    assert kept(desk) == ["kept", "same page", "kept"]
+
+
+def test_what_is_in_the_way_of_an_article_is_kept_each_time(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
+    wall = ok(page("Just a moment", "Please confirm that you are not a robot."))
+    assert looks(desk, web, clock, ok(page("Crash")), wall, ok(page("Crash"))) == ["new", "blocked", "unchanged"]
+    assert kept(desk) == ["kept", "kept", "same page"]
+
+
+def test_no_bytes_are_kept_of_a_page_that_says_noarchive(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
+    said = [
+        ok(page("Crash"), X_Robots_Tag="noarchive"),
+        ok(page("Crash", *PARAGRAPHS, OTHER, extra="<meta name=robots content=noarchive>")),
+    ]
+    assert looks(desk, web, clock, *said) == ["new", "changed"]
+    assert kept(desk) == ["noarchive", "noarchive"]
+    assert (count(desk.store, Payload), count(desk.store, Snapshot)) == (0, 2)
+
+
+def kept(desk: Desk) -> list[str]:
+    """Of each look, whether its bytes were kept, or why not."""
+    with desk.store.read() as session:
+        return list(session.scalars(sa.select(Attempt.kept).order_by(Attempt.id)))
 
 
 def test_other_words_open_another_snapshot_and_going_back_opens_a_third(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
