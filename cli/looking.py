@@ -1,4 +1,4 @@
-"""Looks into a store: what runs and is due, what failed last, one's own SQL, the bytes behind an attempt."""
+"""Looks into a store: what runs and is due, what failed last, one's own SQL."""
 
 import fcntl
 import sys
@@ -11,7 +11,7 @@ import typer
 
 from cli.console import say, table
 from cli.wording import instant
-from db import articles, coverage, history
+from db import coverage, history
 from db.run import clock_from
 from db.session import Session, Store, check_schema, make_engine, newest_recorded_at
 from db.settings import StoreSettings
@@ -26,10 +26,6 @@ def add(app: typer.Typer) -> None:
     """Put the commands of this module under `app`."""
     app.command()(status)
     app.command()(query)
-    app.add_typer(evidence, name="evidence")
-
-
-evidence = typer.Typer(help="The bytes behind what is stored.", no_args_is_help=True)
 
 
 @contextmanager
@@ -123,20 +119,3 @@ def query(
         out.writerows(found.rows)
     else:
         table("", found.columns, list(found.rows))
-
-
-@evidence.command("show")
-def show(
-    attempt: Annotated[int, typer.Argument(help="its id, as in v_version.attempt_id")],
-    db: Db = "",
-    folder: Annotated[Path | None, typer.Option(help="the evidence folder")] = None,
-) -> None:
-    """Write the bytes that an attempt received to standard output."""
-    from ingest.evidence import read_payload
-    from ingest.settings import IngestSettings
-
-    with opened(db or StoreSettings().db_url) as store, store.read() as session:
-        payload = articles.payload_of(session, attempt)
-    if payload is None:
-        raise BadInput(f"attempt {attempt} brought no bytes, or there is no such attempt")
-    sys.stdout.buffer.write(read_payload(folder or IngestSettings().evidence_dir, payload.file, payload.offset))

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db import takedowns
 from db.tables import (
     Activation,
     Annotator,
@@ -150,7 +151,14 @@ def _facts(row: sa.Row[Snapshot, Reading, Attempt, int]) -> SnapshotFacts:
 def pending(session: Session, reader_id: int, annotator_id: int, most: int) -> tuple[SnapshotFacts, ...]:
     """Snapshots of the current reader that this annotator has not judged, oldest first."""
     judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
-    return tuple(map(_facts, session.execute(_snapshots().where(Snapshot.annotator_id == reader_id, ~judged).limit(most))))
+    return tuple(
+        map(
+            _facts,
+            session.execute(
+                _snapshots().where(Snapshot.annotator_id == reader_id, ~judged, takedowns.readable(Snapshot.article_id)).limit(most)
+            ),
+        )
+    )
 
 
 def pending_on_topic(session: Session, tagger_id: int, annotator_id: int, most: int) -> tuple[SnapshotFacts, ...]:
@@ -158,7 +166,9 @@ def pending_on_topic(session: Session, tagger_id: int, annotator_id: int, most: 
     tagged = aliased(Judgment)
     judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
     query = _snapshots().join(tagged, tagged.snapshot_id == Snapshot.id).join(Tag, Tag.judgment_id == tagged.id)
-    query = query.where(tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged).limit(most)
+    query = query.where(
+        tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged, takedowns.readable(Snapshot.article_id)
+    ).limit(most)
     return tuple(map(_facts, session.execute(query)))
 
 
@@ -190,8 +200,10 @@ def outlet_dated_edits(session: Session, outlet_id: int, before_attempt_id: int)
 
 
 def judge(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
-    """Begin a judgment; returns its id, or None when this annotator has judged the snapshot already."""
+    """Begin a judgment; returns its id, or None when this annotator has judged the snapshot already, or nobody may any more."""
     if session.scalar(sa.select(Judgment.id).where(Judgment.snapshot_id == snapshot_id, Judgment.annotator_id == annotator_id)):
+        return None
+    if takedowns.decision(session, session.get_one(Snapshot, snapshot_id).article_id):  # perhaps only since its text was read
         return None
     row = Judgment(snapshot_id=snapshot_id, annotator_id=annotator_id)
     session.add(row)

@@ -8,12 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from db import takedowns
 from db.tables import Alias, Article, Attempt, Entry, Outlet, OutletProfile, Payload, Reading, Sighting, Snapshot
 from narrative import model
 from narrative.model import SEEN, Outcome
 
 KEPT = "kept"
 """In `attempt.kept`: the bytes are in the evidence. Any other value says why they are not."""
+NOARCHIVE = "noarchive"
+NOT_KEPT = {
+    KEPT: "its payload is not named in the store",
+    "no body": "it brought no bytes: {outcome}",
+    "same page": "not kept: the page said what the bytes kept before it say",
+}
+"""What the values of `attempt.kept` mean, for those who look for the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,11 @@ def record_attempt(session: Session, attempt: AttemptFacts) -> int:
     return row.id
 
 
+def put_off(session: Session, article_id: int, until: datetime) -> None:
+    """The article is looked at later than was planned, because its host could not be asked."""
+    session.get_one(Article, article_id).next_look_at = until
+
+
 def record_reading(session: Session, attempt_id: int, annotator_id: int, reading: model.Reading, text_sha256: str) -> int:
     """Store what the page of an attempt said; returns the reading's id."""
     row = Reading(
@@ -180,24 +193,38 @@ def sight(session: Session, snapshot_id: int, attempt_id: int, *, hidden: bool) 
 
 
 def record_payload(session: Session, payload: PayloadFacts) -> None:
-    """Remember where bytes were kept; the same bytes are named once."""
-    if not has_payload(session, payload.sha256):
+    """Remember where bytes were kept; the same bytes are named once. Bytes that a takedown had dropped are there again."""
+    row = session.scalar(sa.select(Payload).where(Payload.sha256 == payload.sha256))
+    if row is None:
         session.add(Payload(**asdict(payload)))
-        session.flush()
+    elif row.takedown_id is not None:
+        row.file, row.offset, row.takedown_id = payload.file, payload.offset, None
+    session.flush()
 
 
 def has_payload(session: Session, sha256: str) -> bool:
-    return session.scalar(sa.select(Payload.id).where(Payload.sha256 == sha256)) is not None
+    """Whether these bytes lie in the evidence."""
+    return session.scalar(sa.select(Payload.id).where(Payload.sha256 == sha256, Payload.takedown_id.is_(None))) is not None
 
 
 def no_payload(session: Session, attempt_id: int) -> str:
-    """Why the bytes of an attempt are not there, in the store's own words; '' when there is no such attempt."""
-    return session.scalar(sa.select(Attempt.kept).where(Attempt.id == attempt_id)) or ""
+    """Why the bytes of an attempt cannot be shown; '' when they can."""
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None:
+        return "there is no such attempt"
+    if why := takedowns.decision(session, attempt.article_id):
+        return f"withheld since {why.decided_at:%Y-%m-%d %H:%M}Z: {why.reason}"
+    if attempt.kept == NOARCHIVE:
+        return "not kept: the page says noarchive"
+    if payload_of(session, attempt_id):
+        return ""
+    return NOT_KEPT.get(attempt.kept, attempt.kept).format(outcome=attempt.outcome)
 
 
 def payload_of(session: Session, attempt_id: int) -> PayloadFacts | None:
-    """Where the bytes of an attempt lie; None when it brought none."""
-    row = session.scalar(sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256).where(Attempt.id == attempt_id))
+    """Where the bytes of an attempt lie; None when it brought none, or they were not kept, or a takedown dropped them."""
+    query = sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256)
+    row = session.scalar(query.where(Attempt.id == attempt_id, Payload.takedown_id.is_(None), takedowns.readable(Attempt.article_id)))
     return PayloadFacts(row.sha256, row.size, row.media_type, row.file, row.offset) if row else None
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db import takedowns
 from db.copies import copies
 from db.events import CURRENT
 from db.tables import (
@@ -62,7 +63,7 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version of an article about the incident, with what it says."""
+    """One version of an article about the incident, with what it says; `withheld` says why its words are not there, if they are not."""
 
     snapshot_id: int
     article_id: int
@@ -75,6 +76,7 @@ class VersionRow:
     recorded_at: datetime
     copy_of: int | None
     statements: tuple[StatementRow, ...]
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def unjudged(session: Session, who: Panel, until_at: datetime) -> int:
     )
     claimed = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at)
     query = sa.select(sa.func.count(Snapshot.id)).where(Snapshot.annotator_id == who.reader, Snapshot.recorded_at < until_at)
+    query = query.where(takedowns.readable(Snapshot.article_id))  # of what is withheld nobody can judge more
     return session.scalar(query.where(sa.or_(*lacks, on_topic & ~claimed))) or 0
 
 
@@ -160,12 +163,12 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip
-    names, said = outlet_names(session, until_at), _statements(session, who, until_at)
+    names, said, notices = outlet_names(session, until_at), _statements(session, who, until_at), takedowns.notices(session)
     copied = {c.snapshot_id: c.origin_article_id for c in copies(session, who.duplicates, until_at)}
     return tuple(
         VersionRow(
-            s.id, a.id, names[a.outlet_id], a.url, headline, text, attempt.id, attempt.captured_at, first_judged_at,
-            copied.get(s.id), tuple(said.get(judgment_id, ())),
+            s.id, a.id, names[a.outlet_id], a.url, notices.get(a.id, headline), text, attempt.id, attempt.captured_at, first_judged_at,
+            copied.get(s.id), tuple(said.get(judgment_id, ())), notices.get(a.id, ""),
         )
         for s, a, headline, text, attempt, judgment_id, first_judged_at in rows
     )  # fmt: skip
@@ -213,9 +216,11 @@ def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetim
         .order_by(first.captured_at, Revision.id)
     ).all()
     edits: dict[int, list[model.Edit]] = {}
-    wanted = [revision.id for revision, *_ in rows]
+    notices = takedowns.notices(session)
+    said = {revision.id: notices.get(revision.article_id, "") for revision, *_ in rows}
+    wanted = list(said)
     for edit in session.scalars(sa.select(Edit).where(Edit.revision_id.in_(wanted)).order_by(Edit.revision_id, Edit.position)):
-        edits.setdefault(edit.revision_id, []).append(_edit(edit))
+        edits.setdefault(edit.revision_id, []).append(_edit(edit, said[edit.revision_id]))
     return tuple(
         RevisionRow(
             r.article_id, Interval(last_at, first_at), Verdict(r.verdict), r.outlet_dated_edits, old_modified, new_modified,
@@ -225,11 +230,11 @@ def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetim
     )  # fmt: skip
 
 
-def _edit(row: Edit) -> model.Edit:
-    return model.Edit(
-        Action(row.action), Part(row.part), row.label, row.material, row.before, row.after,
-        _span(row.before_start, row.before_end), _span(row.after_start, row.after_end), row.rule,
-    )  # fmt: skip
+def _edit(row: Edit, notice: str) -> model.Edit:
+    """An edit as it was found; where its words are withheld, the notice stands on the sides that had some."""
+    before, after = _span(row.before_start, row.before_end), _span(row.after_start, row.after_end)
+    was, now = (notice if before else "", notice if after else "") if notice else (row.before, row.after)
+    return model.Edit(Action(row.action), Part(row.part), row.label, row.material, was, now, before, after, row.rule)
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:

@@ -1,7 +1,8 @@
 """Tables of facts: what was seen or decided, and when.
 
 Append-only, except for the columns that say when to ask or look next: those of `host`, `feed.next_poll_at`, `feed.interval_seconds`,
-`article.next_look_at`, `robots.expires_at`, and the counters and validators beside them.
+`article.next_look_at`, `robots.expires_at`, and the counters and validators beside them. One thing drops what was written: a
+takedown (see `db.takedowns`).
 """
 
 from datetime import date, datetime, time
@@ -102,7 +103,10 @@ class Subscription(Row):
 
 
 class Payload(Row):
-    """Bytes as they were received, kept once in an evidence file, found by their hash."""
+    """Bytes as they were received, kept once in an evidence file, found by their hash.
+
+    `takedown_id` is the takedown by which the bytes were dropped; null while they are there.
+    """
 
     __tablename__ = "payload"
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
@@ -110,6 +114,7 @@ class Payload(Row):
     media_type: Mapped[str]
     file: Mapped[str]
     offset: Mapped[int]
+    takedown_id: Mapped[int | None] = mapped_column(ForeignKey("takedown.id"), index=True)
 
 
 class Poll(Row):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.articles import PayloadFacts
-from db.tables import Attempt, Payload, Reading
+from db.tables import Attempt, Payload, Reading, Sighting, Snapshot
 from narrative import model
 from narrative.model import Outcome
 
@@ -44,7 +44,7 @@ def past(session: Session, article_id: int) -> tuple[PastLook, ...]:
     """Every look at an article, in the order in which they were taken."""
     rows = session.execute(
         sa.select(Attempt, Payload)
-        .outerjoin(Payload, Payload.sha256 == Attempt.payload_sha256)
+        .outerjoin(Payload, (Payload.sha256 == Attempt.payload_sha256) & Payload.takedown_id.is_(None))
         .where(Attempt.article_id == article_id)
         .order_by(Attempt.id)
     )
@@ -67,3 +67,20 @@ def _as_read(row: Reading) -> model.Reading:
         headline=row.headline, text=row.text, headlines=model.Headlines(**row.headlines), authors=tuple(row.authors),
         published_at=row.published_at, modified_at=row.modified_at, language=row.language, extractor=row.extractor,
     )  # fmt: skip
+
+
+def take_over(session: Session, article_id: int, reader_id: int) -> None:
+    """What the last reader read of an article, as this one's: for an article that is withheld nobody can read anything else."""
+    of_article = sa.select(Snapshot).where(Snapshot.article_id == article_id)
+    last = session.scalar(sa.select(sa.func.max(Snapshot.annotator_id)).where(Snapshot.article_id == article_id))
+    for old in session.scalars(of_article.where(Snapshot.annotator_id == last).order_by(Snapshot.id)).all():
+        read = session.get_one(Reading, old.reading_id)
+        kept = {c.name: getattr(read, c.name) for c in Reading.__table__.columns if c.name not in {"id", "recorded_at", "annotator_id"}}
+        reading = Reading(annotator_id=reader_id, **kept)
+        session.add(reading)
+        session.flush()
+        snapshot = Snapshot(article_id=article_id, opened_by=old.opened_by, reading_id=reading.id, annotator_id=reader_id)
+        session.add(snapshot)
+        session.flush()
+        for seen in session.scalars(sa.select(Sighting).where(Sighting.snapshot_id == old.id).order_by(Sighting.id)).all():
+            session.add(Sighting(snapshot_id=snapshot.id, attempt_id=seen.attempt_id, hidden=seen.hidden))

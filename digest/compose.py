@@ -227,8 +227,8 @@ class _Told:
 
 
 def _sentence(v: VersionRow, s: StatementRow) -> str:
-    if s.part is Part.HEADING:
-        return v.headline
+    if v.withheld or s.part is Part.HEADING:
+        return v.withheld or v.headline
     return next((span.of(v.text) for span in sentences(v.text) if span.start <= s.start < span.end), v.text[s.start : s.end])
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import structlog
 
-from db import articles, identity
+from db import articles, identity, takedowns
 from db.articles import Standing
 from db.session import Session
 from ingest import outcomes, schedule
@@ -16,6 +16,7 @@ from ingest.pages import Unreadable, read_page
 from ingest.reread import read_again, reread_all
 from ingest.sandbox import Killed, Pending
 from ingest.urls import believed, landed
+from ingest.walls import wall
 from ingest.web import Answer, Ask
 from narrative.model import SEEN, Outcome, Reading
 from narrative.revisions import Version
@@ -68,10 +69,21 @@ def capture(desk: Desk, article_ids: Sequence[int], reader_id: int) -> CaptureTa
         targets = articles.targets(session, article_ids, desk.store.clock())
     counted: Counter[str] = Counter()
     for look in _looks(desk, targets):
+        if look.answer.postponed:
+            _put_off(desk, look)
+            continue
         outcome = _record(desk, look, reader_id)
         log.info("article looked at", outlet=look.target.outlet, article=look.target.id, outcome=outcome)
         counted[outcome] += 1
     return CaptureTally(counted.total(), tuple(sorted(counted.items())))
+
+
+def _put_off(desk: Desk, look: _Look) -> None:
+    """No request left, so nothing was looked at, and nothing is said of the outlet: only the instant of the next look moves."""
+    until = look.answer.retry_at or look.answer.captured_at
+    with desk.store.write() as session:
+        articles.put_off(session, look.target.id, until)
+    log.info("article put off", outlet=look.target.outlet, article=look.target.id, until=until, reason=look.answer.reason)
 
 
 def _looks(desk: Desk, targets: Sequence[articles.Target]) -> Iterator[_Look]:
@@ -114,6 +126,8 @@ def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
         sha256 = payload_sha256(look.answer.body) if look.answer.body else None
         kept = desk.keep(look.answer, sha256) if sha256 and judged.kept == articles.KEPT else None
         with desk.store.write() as session:
+            if takedowns.decision(session, look.target.id):
+                break
             if articles.standing(session, look.target.id, reader_id) != judged.standing:
                 continue
             if kept:
@@ -121,6 +135,9 @@ def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
             attempt_id = articles.record_attempt(session, _facts(look, judged, sha256))
             _apply(session, look, judged, (attempt_id, reader_id))
             return judged.outcome
+    if kept:  # it was taken down while it was looked at: nothing of the look remains
+        desk.withhold(kept, look.target.id)
+    return judged.outcome
 
 
 def _judged(desk: Desk, look: _Look, reader_id: int) -> _Judged:
@@ -134,7 +151,7 @@ def _judged(desk: Desk, look: _Look, reader_id: int) -> _Judged:
 def _of_page(desk: Desk, look: _Look, standing: Standing | None) -> tuple[Outcome, str]:
     found = look.reading or Unreadable("no body")
     before = _before(desk, look, standing) if standing else None
-    if isinstance(found, Reading) and (why := outcomes.led_astray(look.target.url, look.answer.final_url, found, before)):
+    if not wall(found) and (why := outcomes.led_astray(look.target.url, look.answer.final_url, found, before)):
         return Outcome.MOVED, why
     return outcomes.of_page(found, before)
 

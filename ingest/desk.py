@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from db import articles
+from db import articles, takedowns
 from db.identity import Address
 from db.session import Store
+from db.takedowns import Doomed
 from ingest.evidence import Archive
 from ingest.sandbox import Readers
 from ingest.settings import IngestSettings
+from ingest.takedown import drop_withheld
 from ingest.urls import canonical, local_id, main_form
 from ingest.web import Answer, Web
 
@@ -31,6 +33,14 @@ class Desk:
                 return None
         kept = self.archive.keep(answer)
         return articles.PayloadFacts(kept.sha256, kept.size, kept.media_type, kept.file, kept.offset)
+
+    def withhold(self, kept: articles.PayloadFacts, article_id: int) -> None:
+        """Take back bytes that were written of an article which was taken down meanwhile."""
+        with self.store.read() as session:
+            why = takedowns.decision(session, article_id)
+        if why:
+            doomed = Doomed(why.reason, why.decided_by, kept.file, kept.offset, kept.sha256)
+            drop_withheld(self.store, self.settings.evidence_dir, [doomed])
 
 
 def without_cookies(answer: Answer) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from db import articles, readings
+from db import articles, readings, takedowns
 from db.articles import PayloadFacts
 from db.readings import PastLook
 from db.session import Session
@@ -55,10 +55,14 @@ def read_again(desk: Desk, payload: PayloadFacts, url: str, extractor: str) -> R
 
 def _reread(desk: Desk, article_id: int, reader_id: int) -> None:
     with desk.store.read() as session:
-        past = readings.past(session, article_id)
+        past = () if takedowns.decision(session, article_id) else readings.past(session, article_id)
     judged = list(_judge(desk, past))
     with desk.store.write() as session:
-        if readings.unread(session, reader_id, [article_id]):
+        if not readings.unread(session, reader_id, [article_id]):
+            return
+        if takedowns.decision(session, article_id):  # perhaps only since it was read
+            readings.take_over(session, article_id, reader_id)
+        else:
             _apply(session, article_id, reader_id, judged)
 
 

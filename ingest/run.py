@@ -14,7 +14,7 @@ from db import annotations, articles, coverage, feeds
 from db.feeds import OutletFacts, SubscriptionFacts
 from db.run import opened
 from db.session import Session, Store
-from ingest import annotators, evidence
+from ingest import annotators, sealing, takedown
 from ingest.annotate import AnnotateTally, annotate
 from ingest.capture import CaptureTally, capture
 from ingest.catalog import Feeds, read_incidents, read_yaml
@@ -106,9 +106,15 @@ def run_annotate(now: datetime | None = None) -> AnnotateTally:
 
 
 def seal_evidence(now: datetime | None = None) -> int:
-    """Write down the hash of every evidence file that is no longer written to; returns how many were new."""
+    """Write down the hash of every evidence file that is no longer written to; returns how many were new.
+
+    What a takedown that was killed left to drop, and what was found since to be the same as a withheld article, is dropped before.
+    """
+    folder = IngestSettings().evidence_dir
     with opened(now) as store:
-        return evidence.seal(IngestSettings().evidence_dir, store.clock())
+        for trouble in takedown.drop_withheld(store, folder).troubles:
+            log.warning("withheld bytes not found", reason=trouble)
+        return sealing.seal(folder, store.clock())
 
 
 def chunks(ids: Sequence[int], size: int) -> list[list[int]]:

@@ -12,11 +12,12 @@ SELECT
     e.label,
     e.material,
     rv.verdict,
-    e.before,
-    e.after,
+    CASE WHEN td.id IS NOT NULL AND e.before_start IS NOT NULL THEN '[withheld: ' || td.reason || ']' ELSE e.before END AS before,
+    CASE WHEN td.id IS NOT NULL AND e.after_start IS NOT NULL THEN '[withheld: ' || td.reason || ']' ELSE e.after END AS after,
     e.rule,
     rv.last_attempt_id,
-    rv.first_attempt_id
+    rv.first_attempt_id,
+    td.reason AS withheld
 FROM edit e
 JOIN revision rv ON rv.id = e.revision_id
 JOIN judgment j ON j.id = rv.judgment_id
@@ -25,3 +26,4 @@ JOIN attempt last ON last.id = rv.last_attempt_id
 JOIN attempt first ON first.id = rv.first_attempt_id
 JOIN article a ON a.id = rv.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
+LEFT JOIN takedown td ON td.article_id = rv.article_id

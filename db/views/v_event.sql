@@ -1,7 +1,19 @@
 -- One row: something that happened in the narrative, after after_at (null: it was there at our first look) and no later than until_at.
-SELECT ev.id AS event_id, ev.incident, ev.kind, ev.claim, o.outlet, o.name AS outlet_name, a.url, ev.after_at, ev.until_at, st.text
+SELECT
+    ev.id AS event_id,
+    ev.incident,
+    ev.kind,
+    ev.claim,
+    o.outlet,
+    o.name AS outlet_name,
+    a.url,
+    ev.after_at,
+    ev.until_at,
+    CASE WHEN td.id IS NOT NULL AND st.id IS NOT NULL THEN '[withheld: ' || td.reason || ']' ELSE st.text END AS text,
+    td.reason AS withheld
 FROM event ev
 JOIN v_active judge ON judge.annotator_id = ev.annotator_id
 LEFT JOIN article a ON a.id = ev.article_id
 LEFT JOIN v_outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN statement st ON st.id = ev.statement_id
+LEFT JOIN takedown td ON td.article_id = ev.article_id

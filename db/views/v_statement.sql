@@ -17,8 +17,9 @@ SELECT
     st.comparator,
     st.unit,
     st.part,
-    st.text,
-    st.rule
+    CASE WHEN td.id IS NULL THEN st.text ELSE '[withheld: ' || td.reason || ']' END AS text,
+    st.rule,
+    td.reason AS withheld
 FROM statement st
 JOIN judgment j ON j.id = st.judgment_id
 JOIN v_active claims ON claims.annotator_id = j.annotator_id
@@ -26,3 +27,4 @@ JOIN snapshot s ON s.id = j.snapshot_id
 JOIN attempt opening ON opening.id = s.opened_by
 JOIN article a ON a.id = s.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
+LEFT JOIN takedown td ON td.article_id = s.article_id

@@ -1,4 +1,4 @@
--- One row: what an article said from first_seen_at to last_seen_at, both instants at which we looked.
+-- One row: what an article said from first_seen_at to last_seen_at, both instants at which we looked. Words that were taken down are withheld.
 SELECT
     s.id AS snapshot_id,
     s.article_id,
@@ -6,17 +6,19 @@ SELECT
     o.outlet,
     o.name AS outlet_name,
     a.url,
-    r.headline,
-    r.text,
+    CASE WHEN td.id IS NULL THEN r.headline ELSE '[withheld: ' || td.reason || ']' END AS headline,
+    CASE WHEN td.id IS NULL THEN r.text ELSE '[withheld: ' || td.reason || ']' END AS text,
     r.language,
     r.published_at,
     r.modified_at,
     opening.captured_at AS first_seen_at,
     (SELECT max(look.captured_at) FROM sighting si JOIN attempt look ON look.id = si.attempt_id WHERE si.snapshot_id = s.id) AS last_seen_at,
-    s.opened_by AS attempt_id
+    s.opened_by AS attempt_id,
+    td.reason AS withheld
 FROM snapshot s
 JOIN v_active reader ON reader.annotator_id = s.annotator_id AND reader.name = 'read'
 JOIN reading r ON r.id = s.reading_id
 JOIN attempt opening ON opening.id = s.opened_by
 JOIN article a ON a.id = s.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
+LEFT JOIN takedown td ON td.article_id = s.article_id

@@ -1,4 +1,4 @@
-"""`palimpsest status`, `query` and `evidence`: looks that change nothing and make nothing."""
+"""`palimpsest status` and `query`: looks that change nothing and make nothing."""
 
 import contextlib
 import csv
@@ -18,13 +18,11 @@ from cli.report import QUERY
 from db import articles, feeds
 from db.session import Store, make_engine
 from db.tables import Outlet
-from ingest.evidence import Archive
 from narrative.model import Outcome
 from tests.cli.commands import palimpsest
 from tests.cli.playing import environment
-from tests.clocks import START, HandClock
-from tests.db.examples import COURIER, an_article, count, looked, polled, reader, say, watch
-from tests.ingest.fakes import ok
+from tests.clocks import HandClock
+from tests.db.examples import COURIER, an_article, count, looked, polled, say, watch
 
 ROOT = Path(__file__).parents[2]
 
@@ -177,23 +175,3 @@ def test_a_query_changes_nothing(store: Store, sql: str) -> None:
     assert count(store, Outlet, Outlet.key == "courier") == 1
     assert count(store, Outlet) == 1
     assert palimpsest("query", "SELECT outlet FROM v_outlet", "--csv").stdout.split() == ["outlet", "courier"]
-
-
-def test_the_bytes_of_an_attempt_come_out_as_they_came_in(store: Store, tmp_path: Path, clock: HandClock) -> None:
-    body = "<html>Авиакатастрофа \r\n</html>".encode() + b"\x00\xff\x1f\x8b"
-    answer = replace(ok(body), url="https://courier.test/1", final_url="https://courier.test/1")
-    with Archive(tmp_path / "evidence", START) as archive:
-        kept = archive.keep(answer)
-    article_id = an_article(store)
-    with store.write() as session:
-        reader(session)
-        articles.record_payload(session, articles.PayloadFacts(kept.sha256, kept.size, kept.media_type, kept.file, kept.offset))
-        attempt_id = articles.record_attempt(session, looked(article_id, payload_sha256=kept.sha256))
-        empty = articles.record_attempt(session, looked(article_id, outcome=Outcome.TIMED_OUT, payload_sha256=None))
-    assert palimpsest("evidence", "show", attempt_id).stdout_bytes == body
-    for missing in (empty, 4711):
-        result = palimpsest("evidence", "show", missing)
-        assert (result.exit_code, f"attempt {missing} brought no bytes" in result.stderr) == (2, True)
-    (tmp_path / "evidence" / kept.file).unlink()
-    result = palimpsest("evidence", "show", attempt_id)
-    assert (result.exit_code, kept.file in result.stderr) == (2, True)
