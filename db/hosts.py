@@ -14,13 +14,14 @@ from narrative.model import Outcome
 class Limits:
     """How politely a host is asked: `delay` between two requests, `budget` requests a day; `patience` is the longest wait for a turn.
 
-    `taken` requests are reserved at once.
+    `taken` requests are reserved at once. `missed` is the instant of a turn that was reserved before and could not be used.
     """
 
     delay: timedelta
     budget: int
     patience: timedelta
     taken: int = 1
+    missed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,22 @@ class KnownRobots:
 def reserve(session: Session, name: str, now: datetime, limits: Limits) -> tuple[datetime, str, datetime | None]:
     """Take the host's next turn: its instant, or why there is none and from when on there is one again.
 
-    The budget's day is that of UTC. Refusing takes nothing.
+    The budget's day is that of UTC. Refusing takes nothing. A missed turn is taken up at once while nobody has reserved one after it,
+    and is not paid for twice.
     """
     host = _host(session, name, now)
     if host.retry_at and host.retry_at > now + limits.patience:
         return now, "the host asked to be left alone", host.retry_at
     if host.budget_on != now.date():
         host.budget_on, host.spent = now.date(), 0
-    if host.spent >= limits.budget:
+    if host.spent >= limits.budget and not limits.missed:
         tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return now, f"the day's {limits.budget} requests to this host are spent", tomorrow
-    at = max(now, host.next_at, host.retry_at or now)
+    still_last = limits.missed is not None and host.next_at == limits.missed + limits.delay
+    at = max(now, now if still_last else host.next_at, host.retry_at or now)
     if at > now + limits.patience:
         return now, "too many requests to this host are waiting", at
-    host.next_at, host.spent = at + limits.delay, host.spent + limits.taken
+    host.next_at, host.spent = at + limits.delay, host.spent + (0 if limits.missed else limits.taken)
     return at, "", None
 
 

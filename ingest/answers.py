@@ -36,10 +36,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How asking ended. `failure` is None when bytes (or a 304) came back; `captured_at` is when the last byte did.
+    """How asking ended. `failure` is None when bytes (or a 304) came back whole; `captured_at` is when the last byte did.
 
     `url` is what was asked, `final_url` what answered. `wire` is the body as it travelled, `body` the same without its content coding.
-    `retry_at` is before when the host does not want to be asked again.
+    `retry_at` is before when the host does not want to be asked again. `postponed` answers say nothing about the address: no request
+    left for it, because it was not its turn before `retry_at`.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Answer:
     robots_id: int | None = None
     exchange: Exchange = Exchange()
     retry_at: datetime | None = None
+    postponed: bool = False
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers.items() if k.lower() == name.lower()), "")

@@ -1,5 +1,6 @@
 """How one look at an address ended. Pure: an answer, a reading and what we had → exactly one outcome, with a reason."""
 
+import re
 from collections import Counter
 
 from ingest.pages import Unreadable
@@ -40,7 +41,36 @@ def not_a_page(answer: Answer) -> str:
     kind = answer.header("Content-Type").split(";")[0].strip().lower()
     if kind and kind not in PAGE_TYPES:
         return f"content type {kind}"
-    return "empty body" if not answer.body.strip() else ""
+    return not_markup(answer.body)
+
+
+_MAGIC = (
+    (b"%PDF-", "a PDF"), (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG\r\n\x1a\n", "a PNG image"), (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"), (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b\x08", "gzipped once more"), (b"\x1aE\xdf\xa3", "a video"),
+    (b"ID3", "a sound"), (b"OggS", "a sound"), (b"wOFF", "a font"), (b"wOF2", "a font"), (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"{\\rtf", "an RTF document"),
+)  # fmt: skip
+"""How files begin that servers send as pages, and no page does."""
+
+_FEED = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,200}>|<!--(?:[^-]|-[^-]){0,800}-->)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+
+SNIFFED = 1024
+"""Bytes; browsers look at 1,445 (MIME Sniffing Standard, §7)."""
+
+
+def not_markup(body: bytes) -> str:
+    """Why bytes cannot be a page, whatever their server calls them; empty when they may be one."""
+    begins = body[:SNIFFED].lstrip()
+    if not body.strip():
+        return "empty body"
+    for magic, what in _MAGIC:
+        if begins.startswith(magic):
+            return what
+    if begins[:4] == b"RIFF" or begins[4:8] == b"ftyp":
+        return "an image, a sound or a video"
+    if _FEED.match(begins):
+        return "a feed"
+    return "binary" if b"\0" in begins and b"<" not in body[: 64 * SNIFFED] else ""
 
 
 def words_sha256(reading: Reading) -> str:
@@ -64,13 +94,13 @@ LEAST_SHARED = 0.3
 """Of the words of the smaller text. Rewritten articles share more than half; two articles of one outlet, stop words and names: a fifth."""
 
 
-def led_astray(url: str, final_url: str, reading: Reading, standing: Version | None) -> str:
+def led_astray(url: str, final_url: str, reading: Reading | Unreadable, standing: Version | None) -> str:
     """Why the page that a redirect led to is not the article; empty when it may be. A redirect to the front page says: no longer here."""
     if main_form(url) == main_form(final_url):
         return ""
     if not landed(final_url, url):
         return f"redirects to a front page or section, {final_url}"
-    if standing and shared_words(standing.text, reading.text) < LEAST_SHARED:
+    if isinstance(reading, Reading) and standing and shared_words(standing.text, reading.text) < LEAST_SHARED:
         return f"redirects to another text, {final_url}"
     return ""
 

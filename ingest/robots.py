@@ -1,6 +1,7 @@
 """What one site's robots.txt allows us (RFC 9309), and the rule's effect in words that are kept with the attempt. Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from protego import Protego
@@ -26,7 +27,7 @@ class RobotsRules:
 
     def __init__(self, body: bytes, user_agent: str) -> None:
         self._user_agent = user_agent
-        self._rules = Protego.parse(body[:MOST_BYTES].decode("utf-8", errors="replace"))
+        self._rules = Protego.parse(body[:MOST_BYTES].decode("utf-8-sig", errors="replace"))  # a BOM would hide the first line
         self._empty = not body.strip()
 
     def allows(self, url: str) -> bool:
@@ -43,6 +44,34 @@ class RobotsRules:
         """Between two requests, as the site asks for; nothing when it does not."""
         asked = self._rules.crawl_delay(self._user_agent)
         return min(timedelta(seconds=float(asked)), LONGEST_DELAY) if asked and asked > 0 else timedelta(0)
+
+
+def deciding_line(text: str, url: str) -> tuple[int, str]:
+    """The line of a robots.txt, counted from 1, that keeps us from an address; (0, "") when none does.
+
+    Found by asking the parser about fewer and fewer of the lines, so that it is the parser's own decision. Of several that match the
+    longest decides (RFC 9309 §2.2.2).
+    """
+    lines = text.splitlines()
+    if RobotsRules(text.encode(), PRODUCT).allows(url):
+        return 0, ""
+    found = _forbidding(lines, [n for n, line in enumerate(lines) if _FORBIDS.match(line)], url)
+    number = max(found, key=lambda n: len(lines[n].partition("#")[0].partition(":")[2].strip()), default=-1)
+    return number + 1, lines[number].strip() if found else ""
+
+
+_FORBIDS, _RULE = (re.compile(rf"\s*(?:{word})\b", re.IGNORECASE) for word in ("d[isal]+[ao]w", "allow|d[isal]+[ao]w"))
+"""A line that forbids, and one that does or allows; with the misspellings that the parser understands."""
+
+
+def _forbidding(lines: Sequence[str], among: Sequence[int], url: str) -> list[int]:
+    """Those of the rules that forbid an address by themselves. The others are emptied: gone, they would merge the groups around them."""
+    kept = set(among)
+    text = "\n".join("Disallow:" if _RULE.match(line) and n not in kept else line for n, line in enumerate(lines))
+    if not among or RobotsRules(text.encode(), PRODUCT).allows(url):
+        return []
+    half = len(among) // 2
+    return list(among) if not half else [*_forbidding(lines, among[:half], url), *_forbidding(lines, among[half:], url)]
 
 
 def holds_for(cache_control: str) -> timedelta:

@@ -3,24 +3,26 @@
 What can go wrong with an address is an outcome with a reason, never an exception.
 """
 
+import asyncio
 import hashlib
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from types import TracebackType
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
-from ingest.addresses import fixed_address, refused
+from ingest.addresses import fixed_address, local_name, refused
 from ingest.characters import storable
 from ingest.settings import IngestSettings
+from narrative.errors import ProxyUnusable
 from narrative.model import Outcome
 
 MOST_HEADER_BYTES = 65_536
@@ -29,6 +31,18 @@ MOST_HEADER_BYTES = 65_536
 UNWANTED = ("image/", "video/", "audio/", "font/", "model/", "application/pdf", "application/zip", "application/msword", "application/vnd.")
 """Media types that are neither page nor feed, whatever follows: their bodies are not even taken."""
 
+
+MOST_HEADERS = 2_000
+"""In one answer. aiohttp's own 128 refuse pages that set a cookie for each of their advertisers."""
+
+MOST_CODINGS = 2
+"""One over the other. A body that decompresses to itself could name ten thousand."""
+
+MOST_MEMBERS = 100
+"""Compressed streams in one body, each of which copies what follows it: 5 MB of empty ones would keep us busy for minutes."""
+
+MOST_REASON = 300
+"""Characters of a reason: some quote what the server sent."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -48,10 +62,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why nothing usable came back."""
+    """Why nothing usable came back, and what was heard before that. The reason can be stored, whatever the server put into it."""
 
     outcome: Outcome
     reason: str
+    heard: Received | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", " ".join(storable(self.reason).split())[:MOST_REASON])
 
 
 class AddressRefused(OSError):
@@ -66,17 +84,26 @@ class Unfit(Exception):
         self.outcome = outcome
 
 
+Lookup = Callable[[str], Sequence[str]]
+"""The addresses of a name, asked for in a thread. Raises OSError when there are none."""
+
+
+def system_lookup(host: str) -> Sequence[str]:
+    """What the system's name service says."""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return [str(address[0]) for *_, address in found]
+
+
 class Transport:
     """Connections of one run, with every guard on: addresses checked as they are connected to, TLS verified, sizes and times capped."""
 
-    def __init__(self, settings: IngestSettings) -> None:
+    def __init__(self, settings: IngestSettings, lookup: Lookup = system_lookup) -> None:
         self._settings = settings
-        resolver = _Resolver(settings.resolve)
-        self._guard = _ProxyGuard(resolver, settings) if settings.proxy else None
+        self._names = _Names(settings, lookup)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,  # the visitor counts what is under way
-                resolver=resolver,
+                resolver=None if settings.proxy else self._names,
                 socket_factory=None if settings.proxy else self._checked_socket,
                 ttl_dns_cache=300,
             ),
@@ -89,6 +116,7 @@ class Transport:
             auto_decompress=False,
             max_line_size=MOST_HEADER_BYTES,
             max_field_size=MOST_HEADER_BYTES,
+            max_headers=MOST_HEADERS,
         )
 
     async def __aenter__(self) -> "Transport":
@@ -96,22 +124,36 @@ class Transport:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._session.close()
+        await self._names.close()
 
-    async def get(self, url: str, headers: Mapping[str, str]) -> Received | Failed:
-        """Ask for `url`; redirects are answers like any other."""
-        began = monotonic()
+    async def get(self, url: str, headers: Mapping[str, str], enough: int | None = None) -> Received | Failed:
+        """Ask for `url`; redirects are answers like any other. Of a body, `enough` bytes are taken and what follows is not missed.
+
+        Raises ProxyUnusable.
+        """
+        began, heard = monotonic(), None
         try:
-            if self._guard and (why := await self._guard.refusal(url)):
+            if self._settings.proxy and (why := await self._names.refusal(URL(url).raw_host or "")):
                 return Failed(Outcome.ADDRESS_REFUSED, why)
             async with self._session.get(url, headers=headers, allow_redirects=False, proxy=self._settings.proxy or None) as got:
-                response, first_byte = cast("_Response", got), monotonic()
-                wire, body = await self._bodies(response)
-                timings = _milliseconds(began, connected=response.connected_at, first_byte=first_byte, total=monotonic())
-                return Received(response.status, _kept(response.headers), wire, body, timings, response.tls, response.peer)
+                heard = _heard(cast("_Response", got), began)
+                self._proxy_let_us(got.status)
+                wire, body = await self._bodies(got, enough)
+                return replace(heard, wire=wire, body=body, timings={**heard.timings, **_milliseconds(began, total=monotonic())})
         except Unfit as cut:
-            return Failed(cut.outcome, str(cut))
+            failed = Failed(cut.outcome, str(cut))
+        except aiohttp.ClientProxyConnectionError as error:
+            raise ProxyUnusable("the egress proxy cannot be reached: see PALIMPSEST_PROXY") from error
+        except aiohttp.ClientHttpProxyError as error:
+            self._proxy_let_us(error.status)
+            failed = Failed(Outcome.UNREACHABLE, f"the egress proxy answered {error.status}")
         except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError and ssl.SSLError are OSErrors
-            return _what_failed(error)
+            failed = _what_failed(error)
+        return replace(failed, heard=heard)
+
+    def _proxy_let_us(self, status: int) -> None:
+        if self._settings.proxy and status == 407:
+            raise ProxyUnusable("the egress proxy wants other credentials: see PALIMPSEST_PROXY")
 
     def _checked_socket(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for an address that was checked: the last moment at which a name can no longer change its mind."""
@@ -120,42 +162,62 @@ class Transport:
             raise AddressRefused(why)
         return socket.socket(family, kind, protocol)
 
-    async def _bodies(self, response: aiohttp.ClientResponse) -> tuple[bytes, bytes]:
-        """The body as it travels and as it is meant. Raises Unfit as soon as it is too large, or known not to be wanted."""
+    async def _bodies(self, response: aiohttp.ClientResponse, enough: int | None) -> tuple[bytes, bytes]:
+        """The body as it travels and as it is meant. Raises Unfit as soon as it is too large, or known not to be wanted.
+
+        Where the status already says how the look ended, a body that cannot be had changes nothing about it.
+        """
         if response.status in REDIRECTS:
             return b"", b""  # where it leads is what counts
+        try:
+            wire = await self._wire(response, enough)
+            most = self._settings.most_bytes
+            return wire, uncoded(wire, response.headers.get("Content-Encoding", ""), most, cut=enough)
+        except (Unfit, aiohttp.ClientPayloadError):
+            if response.status == 200:
+                raise
+            return b"", b""
+
+    async def _wire(self, response: aiohttp.ClientResponse, enough: int | None) -> bytes:
         most = self._settings.most_wire_bytes
         kind = response.headers.get("Content-Type", "").strip().lower()
-        if response.status == 200 and kind.startswith(UNWANTED):
-            raise Unfit(Outcome.NOT_A_PAGE, f"content type {storable(kind.partition(';')[0])}")
-        if (response.content_length or 0) > most:
+        if enough is None and kind.startswith(UNWANTED):
+            raise Unfit(Outcome.NOT_A_PAGE, f"content type {kind.partition(';')[0]}")
+        if enough is None and (response.content_length or 0) > most:
             raise Unfit(Outcome.TOO_LARGE, f"{response.content_length} bytes are announced, {most} are taken")
         parts, size = [], 0
         async for part in response.content.iter_any():
             size += len(part)
+            parts.append(part)
+            if enough is not None and size >= enough:
+                break
             if size > most:
                 raise Unfit(Outcome.TOO_LARGE, f"more than {most} bytes")
-            parts.append(part)
-        wire = b"".join(parts)
-        return wire, uncoded(wire, response.headers.get("Content-Encoding", ""), self._settings.most_bytes)
+        return b"".join(parts)
 
 
-def uncoded(wire: bytes, coding: str, most: int) -> bytes:
-    """A body without its content coding. Raises Unfit when it is larger than `most`, broken, or coded in a way that was not asked for."""
+def uncoded(wire: bytes, coding: str, most: int, *, cut: int | None = None) -> bytes:
+    """A body without its content coding. Raises Unfit when it is larger than `most`, broken, or coded in a way that was not asked for.
+
+    With `cut`, that many bytes of a body that may itself have been cut: nothing is then too large or ends too early.
+    """
+    names = [c.strip().lower() for c in coding.split(",") if c.strip() and c.strip().lower() != "identity"]
+    if len(names) > MOST_CODINGS:
+        raise Unfit(Outcome.UNREADABLE, f"{len(names)} content codings, one over the other")
     body = wire
-    for name in reversed([c.strip().lower() for c in coding.split(",") if c.strip()]):
-        if name == "identity":
-            continue
+    for name in reversed(names):
         if name not in {"gzip", "x-gzip", "deflate"}:
-            raise Unfit(Outcome.UNREADABLE, f"content coding {storable(name)}, which was not asked for")
-        body = _inflated(body, name, most)
+            raise Unfit(Outcome.UNREADABLE, f"content coding {name}, which was not asked for")
+        body = _inflated(body, name, cut or most, whole=cut is None)
+    if cut is not None:
+        return body[:cut]
     if len(body) > most:
         raise Unfit(Outcome.TOO_LARGE, f"more than {most} bytes")
     return body
 
 
-def _inflated(data: bytes, coding: str, most: int) -> bytes:
-    """One coding undone, at most `most` bytes of it ever in memory."""
+def _inflated(data: bytes, coding: str, most: int, *, whole: bool) -> bytes:
+    """One coding undone, at most `most` bytes of it ever in memory; unless it has to be `whole`, what there is of it."""
     raw = coding == "deflate" and data[:1] and (data[0] & 0x0F) != 8  # some servers mean the bare stream when they say deflate
     parts, room = [], most
     try:
@@ -163,11 +225,15 @@ def _inflated(data: bytes, coding: str, most: int) -> bytes:
             stream = zlib.decompressobj(wbits=-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
             part = stream.decompress(data, room + 1)
             room -= len(part)
+            parts.append(part)
+            if not whole and (room < 0 or not stream.eof):
+                break
             if room < 0:
                 raise Unfit(Outcome.TOO_LARGE, f"more than {most} bytes after decompression")
-            parts.append(part)
             if not stream.eof:
                 raise Unfit(Outcome.UNREACHABLE, "the compressed body ends early")
+            if len(parts) == MOST_MEMBERS:
+                raise Unfit(Outcome.UNREADABLE, f"{MOST_MEMBERS} compressed members and more")
             data = stream.unused_data if stream.unused_data[:2] == b"\x1f\x8b" else b""  # gzip files may follow each other
     except zlib.error as error:
         raise Unfit(Outcome.UNREADABLE, f"broken {coding}: {error}") from error
@@ -206,6 +272,12 @@ def _tls(secured: ssl.SSLObject | None) -> dict[str, str]:
     }
 
 
+def _heard(response: _Response, began: float) -> Received:
+    """What is known when the headers are there."""
+    timings = _milliseconds(began, connected=response.connected_at, first_byte=monotonic())
+    return Received(response.status, _kept(response.headers), b"", b"", timings, response.tls, response.peer)
+
+
 def _milliseconds(began: float, **instants: float) -> dict[str, int]:
     return {name: round(1000 * (at - began)) for name, at in instants.items()}
 
@@ -219,42 +291,58 @@ def _kept(headers: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-class _Resolver(AbstractResolver):
-    """DNS, unless a setting fixes what a name stands for."""
+class _Names(AbstractResolver):
+    """What names stand for: what a setting says, else what the name service does. Addresses that are refused are left out.
 
-    def __init__(self, fixed: Mapping[str, str]) -> None:
-        self._fixed = fixed
-        self._dns: ThreadedResolver | None = None
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
-        if found := fixed_address(host, self._fixed):
-            address, fixed_port = found
-            return [ResolveResult(hostname=host, host=address, port=fixed_port or port, family=socket.AF_INET, proto=0, flags=0)]
-        self._dns = self._dns or ThreadedResolver()
-        return await self._dns.resolve(host, port, family)
-
-    async def close(self) -> None:
-        if self._dns:
-            await self._dns.close()
-
-
-class _ProxyGuard:
-    """The address check where a proxy connects in our place: what the name means *here* is checked before each request.
-
-    The proxy resolves the name again, so an answer that changes in between is the proxy's to refuse.
+    Threads of its own: names whose servers do not answer keep a thread for half a minute each, and nobody else is to wait for them.
     """
 
-    def __init__(self, resolver: AbstractResolver, settings: IngestSettings) -> None:
-        self._resolver = resolver
-        self._allowed = settings.allow_addresses
+    def __init__(self, settings: IngestSettings, lookup: Lookup) -> None:
+        self._settings = settings
+        self._lookup = lookup
+        self._threads = ThreadPoolExecutor(settings.concurrency, thread_name_prefix="names")
 
-    async def refusal(self, url: str) -> str:
-        host = urlsplit(url).hostname or ""
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+        del family  # the connector sorts them
+        if found := fixed_address(host, self._settings.resolve):
+            addresses: Sequence[str] = [found[0]]
+            port = found[1] or port
+        else:
+            addresses = await self._looked_up(host)
+        whys = {address: refused(address, self._settings.allow_addresses) for address in addresses}
+        if addresses and all(whys.values()):
+            raise AddressRefused(whys[addresses[0]])
+        return [_resolved(host, address, port) for address, why in whys.items() if not why]
+
+    async def _looked_up(self, host: str) -> Sequence[str]:
         try:
-            found = [r["host"] for r in await self._resolver.resolve(host, 0, socket.AF_UNSPEC)]
-        except OSError:
-            return ""  # no name service here: then only the proxy's can tell
-        return next(filter(None, (refused(address, self._allowed) for address in found)), "")
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._lookup, host)
+        except (OSError, UnicodeError):
+            if why := local_name(host):
+                raise AddressRefused(why) from None
+            raise
+
+    async def refusal(self, host: str) -> str:
+        """The check where a proxy connects in our place, before each request: what the name means *here*.
+
+        The proxy looks the name up again, so an answer that changes in between is the proxy's to refuse. Where no name service
+        answers us, only what is plainly local is refused here.
+        """
+        try:
+            await self.resolve(host)
+        except AddressRefused as error:
+            return str(error)
+        except (OSError, ValueError):
+            pass
+        return ""
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _resolved(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
 
 
 def _what_failed(error: BaseException) -> Failed:

@@ -62,6 +62,17 @@ def test_a_queue_that_is_too_long_refuses_and_takes_nothing(store: Store) -> Non
     assert [reserve(store, limits)[1] for _ in range(2)] == ["too many requests to this host are waiting"] * 2
 
 
+def test_a_missed_turn_is_taken_up_at_once_while_nobody_is_behind_it_and_paid_for_once(store: Store, clock: HandClock) -> None:
+    first = reserve(store)[0]
+    clock.forward(SECOND)
+    assert reserve(store, replace(POLITE, missed=first)) == (START + SECOND, "", None)
+    assert reserve(store)[0] == START + 3 * SECOND, "the delay counts from when it was taken up"
+    clock.forward(SECOND)
+    assert reserve(store, replace(POLITE, missed=START + SECOND))[0] == START + 5 * SECOND, "somebody is behind it now"
+    assert reserve(store)[1] == "", "two requests were paid for"
+    assert "3 requests" in reserve(store)[1]
+
+
 def test_robots_hold_until_they_expire_and_keep_their_history(store: Store, clock: HandClock) -> None:
     with store.write() as session:
         first = hosts.record_robots(session, ROBOTS)

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.addresses import fixed_address, refused
+from ingest.addresses import fixed_address, local_name, refused
 
 NOT_PUBLIC = """
-    0.0.0.0 10.0.0.1 10.255.255.255 100.64.0.1 127.0.0.1 127.1.2.3 169.254.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.1 192.0.2.1
-    192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.1.2.3 240.0.0.1 255.255.255.255
+    0.0.0.0 10.0.0.1 10.255.255.255 100.64.0.1 127.0.0.1 127.1.2.3 169.254.0.1 169.254.169.254 172.16.0.1 172.31.255.255
+    192.0.0.1 192.0.0.192 192.0.2.1
+    192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.1.2.3 240.0.0.1 255.255.255.255 168.63.129.16 192.88.99.1
+    ::ffff:0:127.0.0.1 5f00::1 3fff::1 4000::1 fd00:ec2::254
     :: ::1 fc00::1 fd00::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1 2001:db8::1 100::1
     ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::ffff:7f00:1 ::127.0.0.1 ::10.0.0.1
     64:ff9b::127.0.0.1 64:ff9b::10.0.0.1 64:ff9b::a9fe:a9fe 64:ff9b:1::10.0.0.1
@@ -60,3 +62,15 @@ def test_a_host_stands_for_what_the_settings_say() -> None:
     assert fixed_address("fixed.example", resolve) == ("10.0.0.1", None)
     assert fixed_address("courier.test.example", resolve) is None
     assert fixed_address("a.fixed.example", resolve) is None
+
+
+@pytest.mark.parametrize(
+    "host", "localhost a.localhost LOCALHOST. db vault.internal tv.local 127.0.0.1. 0177.1 1.2.0x7f 2130706433".split()
+)
+def test_a_name_that_is_local_or_a_number_is_handed_to_nobody(host: str) -> None:
+    assert host in local_name(host)
+
+
+@pytest.mark.parametrize("host", "courier.test localhost.example internal.example 1.example xn--80ak6aa92e.com".split())
+def test_other_names_may_be_looked_up_elsewhere(host: str) -> None:
+    assert local_name(host) == ""

@@ -54,6 +54,20 @@ def test_an_empty_body_is_no_page() -> None:
     assert not_a_page(ok(b" \n\t")) == "empty body"
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"%PDF-1.7", "a PDF"), (b"\xff\xd8\xff\xe0", "a JPEG image"), (b"\0\1\2", "binary"),
+        (b"\0\0\0\x18ftypmp42", "an image, a sound or a video"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- made by - x --><rss version='2.0'>", "a feed"),
+        (b"<html><p>%PDF-", ""), ("<html><p>x".encode("utf-16"), ""), ("<html><p>x".encode("utf-16-le"), ""), (b"plain words", ""),
+        (b"<?xml version='1.0'?><html>", ""), (b"<feedback>", ""),
+    ],
+)  # fmt: skip
+def test_what_a_server_calls_a_page_is_looked_at(body: bytes, why: str) -> None:
+    assert not_a_page(ok(body, "text/html")) == why
+
+
 def standing(headline: str = "Crash", text: str = TEXT) -> Version:
     return Version(headline, text)
 
@@ -106,3 +120,8 @@ def test_a_redirect_leads_to_the_article_or_astray(final_url: str, text: str, wh
 def test_where_a_new_article_leads_is_believed_unless_it_is_a_front_page() -> None:
     assert led_astray(ASKED, "https://courier.test/world/plane-crash-in-aktau-2024", Reading("Snow", OTHER), None) == ""
     assert led_astray(ASKED, "https://courier.test/world/", Reading("World", OTHER), None)
+
+
+def test_a_front_page_on_which_no_article_can_be_read_is_a_front_page() -> None:
+    assert led_astray(ASKED, "https://courier.test/", Unreadable("no article text found"), standing())
+    assert led_astray(ASKED, "https://courier.test/2025/01/snow.html", Unreadable("no article text found"), standing()) == ""

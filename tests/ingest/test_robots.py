@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.robots import PRODUCT, RobotsRules
+from ingest.robots import PRODUCT, RobotsRules, deciding_line
 from ingest.settings import IngestSettings
 
 NEWS = "https://courier.test/news/1"
@@ -44,3 +44,26 @@ def test_no_file_and_no_address_is_too_strange(body: bytes, path: str) -> None:
 
 def test_our_user_agent_begins_with_the_token_that_rules_name() -> None:
     assert IngestSettings().user_agent.startswith(f"{PRODUCT}/")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (0, "")),
+        ("User-agent: *\nDisallow:", (0, "")),
+        ("User-agent: *\nDisallow: /sport/\nDisallow: /news/ # all of it\n", (3, "Disallow: /news/ # all of it")),
+        ("User-agent: *\nDisallow: /\nAllow: /news\nDisallow: /news/1\nDisallow: /news", (4, "Disallow: /news/1")),
+        ("User-agent: *\r\nDisallow: /*/1$\r\n", (2, "Disallow: /*/1$")),
+        ("User-agent: palimpsest\nDisallow: /news\n\nUser-agent: *\nDisallow: /news/1\n", (2, "Disallow: /news")),
+        ("User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /news\n", (5, "Disallow: /news")),
+        ("User-agent: other\nAllow: /\n\nUser-agent: *\nDisalow: /n\n", (5, "Disalow: /n")),
+        ("User-agent: *\nDisallow: /news/\nAllow: /news/1\n", (0, "")),
+    ],
+)
+def test_the_line_that_decided_is_named(text: str, expected: tuple[int, str]) -> None:
+    assert deciding_line(text, NEWS) == expected
+
+
+def test_the_line_is_found_among_thousands() -> None:
+    text = "User-agent: *\n" + "".join(f"Disallow: /section-{n}/\n" for n in range(5000)) + "Disallow: /news/\n"
+    assert deciding_line(text, NEWS) == (5002, "Disallow: /news/")
