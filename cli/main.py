@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import feeds, incidents, local_commands, looking, trying
+from cli import evidence, feeds, incidents, local_commands, looking, trying, why
 from cli.console import Plain, say, tally
 from db import run as store_run
 from db.run import parse_instant
@@ -27,7 +27,8 @@ app.add_typer(store, name="store")
 app.add_typer(digest, name="digest")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(trying.app, name="try")
-for add in (looking.add, feeds.add, local_commands.add):
+app.add_typer(evidence.app, name="evidence")
+for add in (looking.add, why.add, feeds.add, local_commands.add):
     add(app)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]

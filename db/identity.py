@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from db import takedowns
 from db.facts import Alias, Article, Attempt
 from narrative.model import SEEN
 
@@ -61,6 +62,12 @@ def adopt(session: Session, article_id: int, addresses: Sequence[Address], kind:
             article = _join(session, article, other)
         if all(known is article for known in _known(session, said_by.outlet_id, address)):
             _note(session, article, said_by.outlet_id, address, kind)
+
+
+def behind(session: Session, outlet_id: int, address: Address) -> int | None:
+    """The id of the article that an entry with this address would belong to; None when it would be a new one. Changes nothing."""
+    found = _known(session, outlet_id, address) if address.url else []
+    return found[0].id if found else None
 
 
 def _new(session: Session, outlet_id: int, address: Address, published_at: datetime | None) -> Article:
@@ -115,6 +122,7 @@ def _join(session: Session, one: Article, other: Article) -> Article:
     older.next_look_at = older.next_look_at or younger.next_look_at
     younger.same_as_id, younger.next_look_at = older.id, None
     session.flush()
+    takedowns.spread(session, (older.id, younger.id))
     return older
 
 

@@ -119,7 +119,10 @@ def same_site(a: str, b: str) -> bool:
 
 
 def _host(address: str) -> str:
-    return urlsplit(canonical(address if "//" in address else f"http://{address}")).hostname or ""
+    """The host of a web address, or of a host's own name; '' for anything else, such as `mailto:…`."""
+    if "//" not in address:
+        address = "" if set(address) & set(":@/?#") else f"http://{address}"
+    return urlsplit(canonical(address)).hostname or ""
 
 
 OTHER_DOORS = frozenset({"www", "m", "mobile", "amp"})

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.commands import DEFINITION, answers, jsonl, palimpsest
-from tests.ingest.fakes import page, rss
 
 LONG = "The ferry left the harbour at noon with sixty-two passengers and a crew of five, and nobody has seen it since."
 OTHER = "The ferry came back to the harbour at midnight with all of its passengers and crew, and nobody could say where it was."
@@ -25,7 +24,6 @@ JUDGES = {
     "claims": ({"text": CRASH}, ("--incident", DEFINITION)),
 }
 JUDGE = pytest.mark.parametrize("judge", JUDGES)
-READER = pytest.mark.parametrize("reader", ["page", "feed"])
 KEY = {"compare": "verdict", "duplicates": "cluster", "tag": "decision", "claims": "statements"}
 
 
@@ -167,43 +165,6 @@ def test_a_pair_file_that_holds_no_object_says_so(tmp_path: Path) -> None:
     found = judged("compare", "", *sorted(tmp_path.iterdir()))
     assert len(found) == 3
     assert all("not a JSON object" in row["error"] for row in found)
-
-
-@READER
-def test_a_page_or_feed_is_named_by_its_file(reader: str, tmp_path: Path) -> None:
-    plain, packed = tmp_path / "saved", tmp_path / "saved.gz"
-    plain.write_bytes(page("Ferry is back") if reader == "page" else rss(("Ferry is back", "https://shore.test/ferry")))
-    packed.write_bytes(gzip.compress(plain.read_bytes()))
-    lines = jsonl({"file": str(packed)}, {"file": str(tmp_path / "none")}, {"url": "x"}, {"file": 7}, {"file": "a\0b"}, "?")
-    found = answers("try", reader, plain, tmp_path, "-", text=lines)
-    assert [row.get("file") for row in found] == [str(plain), str(tmp_path), str(packed), str(tmp_path / "none"), None, 7, "a\0b", None]
-    assert ["error" in row for row in found] == [False, True, False, True, True, True, True, True]
-    assert {k: v for k, v in found[0].items() if k != "file"} == {k: v for k, v in found[2].items() if k != "file"}
-
-
-def test_a_page_says_what_is_on_it(tmp_path: Path) -> None:
-    (tmp_path / "saved").write_bytes(page("Ferry is back"))
-    (answer,) = answers("try", "page", "--url", "https://shore.test/ferry?utm_source=x", tmp_path / "saved")
-    assert (answer["outcome"], answer["headline"], answer["canonical_url"]) == ("new", "Ferry is back", "https://shore.test/ferry")
-    assert "sixty-two passengers" in answer["text"]
-
-
-@pytest.mark.parametrize("content", [b"", b"\0" * 100, b"%PDF-1.7", b"<", b"<html></html>", b"\xff\xd8\xff"])
-@READER
-def test_what_is_no_page_or_feed_is_unreadable_and_says_why(reader: str, content: bytes, tmp_path: Path) -> None:
-    (tmp_path / "saved").write_bytes(content)
-    (answer,) = answers("try", reader, tmp_path / "saved")
-    assert answer["outcome"] == "unreadable"
-    assert answer.get("reason") or answer.get("problems")
-
-
-def test_a_feed_lists_its_entries_with_whole_addresses(tmp_path: Path) -> None:
-    (tmp_path / "saved").write_bytes(rss(("Ferry is back", "/ferry"), ("Snow", "https://shore.test/snow")))
-    (answer,) = answers("try", "feed", "--url", "https://shore.test/rss", tmp_path / "saved")
-    assert [(e["title"], e["url"]) for e in answer["entries"]] == [
-        ("Ferry is back", "https://shore.test/ferry"),
-        ("Snow", "https://shore.test/snow"),
-    ]
 
 
 def test_an_edit_s_spans_cut_its_own_words() -> None:
