@@ -1,11 +1,12 @@
 """`palimpsest feeds …`: which outlets are watched, how well they can be seen, and how to find more of them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -18,7 +19,10 @@ from db.run import clock_from
 from db.session import newest_recorded_at
 from db.settings import StoreSettings
 from ingest.catalog import Feeds, Outlet, read_yaml
+from ingest.sandbox import Readers
 from ingest.settings import IngestSettings
+from ingest.urls import canonical
+from ingest.web import Web
 from narrative.errors import BadInput
 
 T = TypeVar("T")
@@ -76,10 +80,21 @@ def _stored(db: str) -> tuple[Sequence[OutletCheck], str]:
 
 def _live(chosen: Sequence[Outlet]) -> tuple[Sequence[OutletCheck], str]:
     from cli.probing import probe
+
+    with _asking() as (web, readers):
+        found = probe(web, readers, chosen)
+    return found, "As it answers now; nothing is stored. Fresh: dated within a week. Words: of one article."
+
+
+@contextmanager
+def _asking() -> Iterator[tuple[Web, Readers]]:
+    """The web as polling and capture ask it, and processes that read what it answers; nothing is stored."""
+    from ingest.sandbox import Sandbox
     from ingest.web import HttpWeb
 
-    found = probe(HttpWeb(IngestSettings(), clock_from(None, None)), chosen)
-    return found, "As it answers now; nothing is stored. Fresh: dated within a week. Words: of one article."
+    settings = IngestSettings()
+    with Sandbox(settings.extract_workers, settings.extract_seconds, settings.extract_megabytes) as readers:
+        yield HttpWeb(settings, clock_from(None, None)), readers
 
 
 def _verified_on(check: OutletCheck, verified: Mapping[str, date]) -> date | None:
@@ -87,40 +102,48 @@ def _verified_on(check: OutletCheck, verified: Mapping[str, date]) -> date | Non
 
 
 def _doctor_tables(found: Sequence[OutletCheck], verified: Mapping[str, date]) -> None:
+    """Three narrow tables rather than a wide one: each fits a terminal of 80 columns."""
     answering: list[tuple[object, ...]] = [
         (
-            c.id, c.country, c.ownership, _answers(c), _total(f.listed for f in c.feeds), _total(f.fresh for f in c.feeds if f.answered_at),
-            _gaps(c), _interval(c), _last_verified(c, verified),
+            c.id,
+            _answers(c),
+            _total(f.listed for f in c.feeds),
+            _total(f.fresh for f in c.feeds if f.answered_at),
+            _last_verified(c, verified),
         )
         for c in found
-    ]  # fmt: skip
-    columns = ("outlet", "country", "ownership", "answers", "entries", "fresh", "gaps", "asked every", "last verified")
-    table("Do their feeds answer?", columns, answering)
-    coming: list[tuple[object, ...]] = [
-        (c.id, c.words, _robots(c), _walls(c), _each(f.validators for f in c.feeds), _each(kind for f in c.feeds for kind, _ in f.quirks))
-        for c in found
-        if any(f.polled_at for f in c.feeds)
     ]
+    table("Do their feeds answer?", ("outlet", "answers", "entries", "fresh", "last verified"), answering)
+    asked = [c for c in found if any(f.polled_at for f in c.feeds)]
+    coming: list[tuple[object, ...]] = [(c.id, c.words, _robots(c), _walls(c), _each(f.validators for f in c.feeds)) for c in asked]
     if coming:
-        table("What comes of it?", ("outlet", "words", "robots.txt", "walls", "validators", "quirks"), coming)
+        table("What comes of it?", ("outlet", "words", "robots.txt", "walls", "validators"), coming)
+    odd: list[tuple[object, ...]] = [
+        (c.id, _gaps(c), _interval(c), _each(k for f in c.feeds for k, _ in f.quirks)) for c in asked if _odd(c)
+    ]
+    if odd:
+        table("What is odd about their feeds?", ("outlet", "gaps", "asked every", "quirks"), odd)
+
+
+def _odd(check: OutletCheck) -> bool:
+    return any(f.gaps or f.quirks for f in check.feeds)
 
 
 def _answers(check: OutletCheck) -> str:
     watched = [f for f in check.feeds if f.watched]
-    asked = [f.polled_at for f in watched if f.polled_at]
-    if not asked:
+    if not any(f.polled_at for f in watched):
         return check.unseen
     silent = _each(f.outcome or "not yet asked" for f in watched if not f.answers)
-    said = f"{sum(f.answers for f in watched)} of {len(watched)}" if len(watched) > 1 else "yes" if not silent else ""
-    return ", ".join(filter(None, (said, silent, instant(max(asked)))))
+    said = f"{sum(f.answers for f in watched)} of {len(watched)}" if len(watched) > 1 else "" if silent else "yes"
+    return ", ".join(filter(None, (said, silent)))
 
 
-def _total(numbers: Any) -> int | None:
+def _total(numbers: Iterable[int | None]) -> int | None:
     known = [n for n in numbers if n is not None]
     return sum(known) if known else None
 
 
-def _each(words: Any) -> str:
+def _each(words: Iterable[str]) -> str:
     """Every word once, in order."""
     return ", ".join(dict.fromkeys(filter(None, words)))
 
@@ -136,36 +159,38 @@ def _interval(check: OutletCheck) -> str:
 
 
 def _last_verified(check: OutletCheck, verified: Mapping[str, date]) -> str:
-    """When a feed was last seen to answer: by this store, or by whoever wrote feeds.yaml."""
+    """The day on which a feed was last seen to answer: by this store, or by whoever wrote feeds.yaml."""
     ours = max((f.answered_at for f in check.feeds if f.answered_at), default=None)
-    theirs = _verified_on(check, verified)
-    if ours and (theirs is None or ours.date() >= theirs):
-        return f"{ours.date()}"
-    return f"{theirs} (feeds.yaml)" if theirs else "never"
+    days = [day for day in (ours.date() if ours else None, _verified_on(check, verified)) if day]
+    return f"{max(days)}" if days else "never"
 
 
 def _robots(check: OutletCheck) -> str:
     rules = max((f.rules for f in check.feeds if f.rules is not None), default=None)
     said = _each(f.robots for f in check.feeds)
-    return f"{said}, {rules} rules" if rules else said
+    return f"{said}, {rules} rule{'s' if rules > 1 else ''}" if rules else said
 
 
 def _walls(check: OutletCheck) -> str:
     met = ", ".join(f"{outcome} {count}" for outcome, count in check.walls)
-    return f"{met} of {check.looks} looks" if met else ""
+    return f"{met} of {check.looks}" if met else ""
 
 
 def _told(feed: FeedCheck) -> str:
     """One feed in one line, with every reason."""
     quirks = "; ".join(f"{kind}: {detail}" for kind, detail in feed.quirks)
-    said = ", ".join(filter(None, (feed.outcome, feed.reason, f"{feed.listed} entries" if feed.listed is not None else "", quirks)))
-    return f"{feed.url}: {said}"
+    heard = feed.answered_at and feed.polled_at and feed.answered_at < feed.polled_at
+    silent = f"last answered {instant(feed.answered_at)}" if heard and feed.answered_at else ""
+    listed = f"lists {feed.listed}" if feed.listed is not None else ""
+    every = f"asked every {span(feed.interval)}" if feed.interval else ""
+    return f"{feed.url}: {', '.join(filter(None, (feed.outcome, feed.reason, silent, listed, every, quirks)))}"
 
 
 def _sum(found: Sequence[OutletCheck]) -> str:
     unseen = [c.unseen for c in found if c.unseen]
     reasons = "; ".join(f"{unseen.count(reason)} {reason}" for reason in sorted(set(unseen), key=lambda r: (-unseen.count(r), r)))
-    return f"{len(found)} outlets: {len(found) - len(unseen)} can be seen" + (f", {len(unseen)} cannot: {reasons}" if unseen else "")
+    counted = f"{len(found)} outlet{'s' if len(found) != 1 else ''}"
+    return f"{counted}: {len(found) - len(unseen)} can be seen" + (f", {len(unseen)} cannot: {reasons}" if unseen else "")
 
 
 @app.command("coverage")
@@ -185,7 +210,7 @@ def coverage(
         rows = [_share(s) for s in found if s.by == by]
         table("", (by, "outlets", "feeds", "articles", *([f"about {incident}"] if incident else []), "cannot be seen"), rows)
     for reason, ids in sorted(_missing(found).items()):
-        say(f"{reason}: {', '.join(ids)}")
+        say(f"Cannot be seen ({reason}): {', '.join(ids)}")
 
 
 def _share(share: Share) -> tuple[object, ...]:
@@ -215,27 +240,42 @@ def _plain(value: object) -> object:
 def discover(address: Annotated[str, typer.Argument(help="an outlet's home page, or any page of it")]) -> None:
     """Look for feeds: those that the page names, those where feeds usually lie, news sitemaps. Nothing is stored."""
     from cli import probing
-    from ingest.web import HttpWeb
+    from cli.feed_lists import one_line
 
+    asked = address if "://" in address else f"https://{address}"
+    if not canonical(asked):
+        raise BadInput(f"{address}: no address of a page; https://… is expected")
     watched = {f.url: o.id for o in _catalogue() for f in o.feeds}
-    found = probing.discover(HttpWeb(IngestSettings(), clock_from(None, None)), address)
-    rows: list[tuple[object, ...]] = [(f.url, f.entries, f.title, f.named_by, watched.get(f.url)) for f in found]
-    if not rows:
-        raise BadInput(f"{address}: neither the page nor its host's usual addresses answered with a feed")
-    table("", ("feed", "entries", "title", "named by", "watched as"), rows)
+    with _asking() as (web, readers):
+        discovery = probing.discover(web, readers, asked)
+    if not discovery.found:
+        why = f" The page itself: {discovery.trouble}." if discovery.trouble else ""
+        raise BadInput(f"{asked}: no feed answers where the page, its robots.txt and custom name one.{why}")
+    for feed in discovery.found:
+        by = watched.get(feed.url)
+        told = (
+            f"lists {feed.entries}",
+            f"“{one_line(feed.title)}”" if feed.title else "",
+            f"named by {feed.named_by}",
+            by and f"watched as {by}",
+        )
+        say(f"{feed.url}\n    {', '.join(filter(None, told))}")
 
 
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="an OPML file, as feed readers export them")]) -> None:
     """Turn an OPML file into entries for feeds.yaml, on standard output; what nobody but you can know is marked `# fill in`."""
-    from cli.feed_lists import as_yaml
+    from cli.feed_lists import as_yaml, one_line
     from ingest.opml import read_opml
 
     try:
         body = file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: cannot be read: {error.strerror}") from error
-    say(as_yaml(read_opml(body), _catalogue()))
+    found = read_opml(body)
+    if found.reason:
+        raise BadInput("\n".join(f"{file}: {trouble}" for trouble in (*found.problems, found.reason)))
+    say("\n".join([*(f"  # {one_line(f'{file.name}: {problem}')}" for problem in found.problems), as_yaml(found.listed, _catalogue())]))
 
 
 @app.command("export")

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from db.listings import Listed, Past, add_entries, other_feed
 from db.tables import Entry, Feed, Gap, Outlet, OutletProfile, Poll, Quirk, Subscription
@@ -18,6 +18,7 @@ READ = (Outcome.NEW, Outcome.UNCHANGED)
 HEALTHY = (*READ, Outcome.NOT_MODIFIED)
 
 VALIDATORS_LIE = "validators_lie"
+"""The quirk of a feed that says it has not changed although it has."""
 LISTED_ELSEWHERE = "listed_elsewhere"
 
 
@@ -268,6 +269,13 @@ def record_poll(session: Session, poll: PollFacts, listed: Sequence[Listed]) -> 
     return Recorded(row.outcome, row.fresh, noted)
 
 
+def put_off(session: Session, feed_id: int, until: datetime) -> None:
+    """The feed is polled later than was planned, because its host could not be asked."""
+    feed = session.get_one(Feed, feed_id)
+    if feed.next_poll_at:
+        feed.next_poll_at = until
+
+
 def _reschedule(feed: Feed, poll: PollFacts) -> None:
     feed.etag, feed.last_modified, feed.trusted = poll.etag, poll.last_modified, poll.trusted
     feed.failures, feed.interval_seconds = poll.failures, int(poll.interval.total_seconds())
@@ -293,57 +301,3 @@ def _note(session: Session, poll: Poll, quirks: Sequence[QuirkFacts]) -> tuple[Q
     session.add_all(Quirk(feed_id=poll.feed_id, poll_id=poll.id, kind=q.kind, detail=q.detail) for q in new.values())
     session.flush()
     return tuple(new.values())
-
-
-@dataclass(frozen=True, slots=True)
-class FeedQuirk:
-    """Something a feed does that others do not, and when a poll first showed it."""
-
-    outlet: str
-    feed: str
-    kind: str
-    detail: str
-    noted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedGap:
-    """After `after_at` and before `until_at` a feed may have listed entries that nobody here saw; then it listed `listed` new ones."""
-
-    outlet: str
-    feed: str
-    after_at: datetime
-    until_at: datetime
-    listed: int
-
-
-def quirks(session: Session, feed_id: int | None = None) -> tuple[FeedQuirk, ...]:
-    """What was noted of one feed, or of all, by outlet and feed in the order of noting. `outlet` is the catalogue's id."""
-    rows = session.execute(
-        sa.select(Outlet.key, Feed.url, Quirk.kind, Quirk.detail, Poll.captured_at)
-        .join(Feed, Feed.outlet_id == Outlet.id)
-        .join(Quirk, Quirk.feed_id == Feed.id)
-        .join(Poll, Poll.id == Quirk.poll_id)
-        .where(*_of(feed_id))
-        .order_by(Outlet.key, Feed.url, Quirk.id)
-    )
-    return tuple(FeedQuirk(*row) for row in rows)
-
-
-def gaps(session: Session, feed_id: int | None = None) -> tuple[FeedGap, ...]:
-    """Where the window of one feed, or of any, rolled over between two polls, by outlet and feed in the order of time."""
-    last, first = aliased(Poll), aliased(Poll)
-    rows = session.execute(
-        sa.select(Outlet.key, Feed.url, last.captured_at, first.captured_at, first.listed)
-        .join(Feed, Feed.outlet_id == Outlet.id)
-        .join(Gap, Gap.feed_id == Feed.id)
-        .join(last, last.id == Gap.last_poll_id)
-        .join(first, first.id == Gap.first_poll_id)
-        .where(*_of(feed_id))
-        .order_by(Outlet.key, Feed.url, Gap.id)
-    )
-    return tuple(FeedGap(*row) for row in rows)
-
-
-def _of(feed_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
-    return () if feed_id is None else (Feed.id == feed_id,)

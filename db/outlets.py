@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import annotations
 from db.coverage import UNSEEN
 from db.events import ANSWERED
-from db.reaching import IN_THE_WAY, LIES
+from db.feeds import READ, VALIDATORS_LIE
 from db.tables import (
     Article,
     Attempt,
@@ -32,11 +32,10 @@ from db.tables import (
 from narrative.errors import BadInput
 from narrative.model import Decision, Outcome
 
-WALLS = (*IN_THE_WAY, Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.DISALLOWED)
-"""Outcomes of a look that an outlet keeps us out with. A server that is down is not one of them."""
-
-READ = (Outcome.NEW, Outcome.UNCHANGED)
-"""Outcomes of a poll that read a document: a 304 lists nothing."""
+WALLS = (
+    Outcome.BLOCKED, Outcome.CONSENT_WALL, Outcome.PAYWALLED, Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.DISALLOWED,
+)  # fmt: skip
+"""Outcomes of a look that an outlet keeps us out with. A server that is down is not one of them, nor an article that is gone."""
 
 LATELY = timedelta(days=7)
 """Within a week of watching, an outlet that reports at all has listed something."""
@@ -192,7 +191,7 @@ def _asked(check: FeedCheck, last: Poll, rules: Mapping[int, int]) -> FeedCheck:
 
 
 def _validators(feed: Feed, quirks: Sequence[tuple[str, str]]) -> str:
-    if any(kind == LIES for kind, _ in quirks):
+    if any(kind == VALIDATORS_LIE for kind, _ in quirks):
         return "lying"
     return named_validators(feed.etag, feed.last_modified)
 

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session, aliased
 from db.tables import Alias, Article, Attempt, Feed, Gap, Outlet, Poll, Quirk
 from narrative.model import Outcome
 
-IN_THE_WAY = (Outcome.CONSENT_WALL, Outcome.BLOCKED, Outcome.PAYWALLED, Outcome.SOFT_404)
-"""Outcomes of a look that met a page, but not the article's."""
-LIES = "validators_lie"
-"""The quirk of a feed that answers 304 although it has changed."""
+IN_THE_WAY = (Outcome.CONSENT_WALL, Outcome.BLOCKED, Outcome.PAYWALLED, Outcome.SOFT_404, Outcome.MOVED)
+"""Outcomes of a look that met a page, but not the article's: a front page, to which the address leads, is no article either."""
 
 
 @dataclass(frozen=True, slots=True)

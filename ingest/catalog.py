@@ -39,7 +39,7 @@ class Outlet(_Strict):
     wire: bool = Field(False, description="others reprint its texts")
     home: str = Field("", pattern=r"^(https?://[^/\s]+.*)?$")
     role: Literal["press", "primary"] = Field("press", description="primary: speaks for itself (a government, an airline, an investigator)")
-    article_id: str = Field("", description="a regular expression whose one group is the outlet's own number in an article's address")
+    article_id: str = Field("", description="a regular expression: its group is the outlet's number of an article, in path and query")
     feeds: tuple[Feed, ...] = ()
 
     @field_validator("article_id")
@@ -51,6 +51,8 @@ class Outlet(_Strict):
             raise ValueError(f"not a regular expression: {error}") from error
         if rule and groups != 1:
             raise ValueError(f"one group is expected, the number itself; this has {groups}")
+        if re.match(r"\^?https?", rule):
+            raise ValueError("path and query are searched, without scheme and host: this would never be found")
         return rule
 
 

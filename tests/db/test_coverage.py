@@ -8,6 +8,7 @@ import pytest
 
 from db import articles, coverage, feeds
 from db.coverage import UNSEEN, Due, Looked
+from db.identity import Address
 from db.session import Store
 from narrative.model import Outcome
 from tests.clocks import START, HandClock
@@ -37,7 +38,7 @@ def two_outlets(store: Store) -> tuple[int, int]:
     """An article of each."""
     courier, ledger = watch(store, COURIER, LEDGER)
     record_poll(store, courier, listed("crash"))
-    record_poll(store, ledger, replace(listed("other"), article_url="https://ledger.test/other"))
+    record_poll(store, ledger, replace(listed("other"), address=Address("https://ledger.test/other")))
     with store.read() as session:
         first, second = articles.due(session, store.clock(), seen_before=False)
     return first, second

@@ -1,12 +1,16 @@
 """What is watched is read from files, and a mistake is located to file, line and field."""
 
+import json
+from collections import defaultdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 
 from ingest.catalog import Feeds, Outlet, read_incident, read_incidents, read_source, read_yaml
 from ingest.subscriptions import Subscriptions
+from ingest.urls import local_id
 from narrative.errors import BadInput
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +62,9 @@ def test_what_is_written_is_read(file: Path) -> None:
         (("verified_on: 2025-01-06", "verified_on: yesterday"), 9, "outlets.0.feeds.0.verified_on", "date"),
         (("name: The Ledger", "nmae: The Ledger"), 11, "outlets.1.nmae", "Extra inputs"),
         (("{url: https://ledger.test/rss}", "https://ledger.test/rss"), 15, "outlets.1.feeds.0", "valid dictionary"),
+        (("name: The Ledger", "name: L\n    article_id: '(\\d+)-(\\w+)'"), 12, "outlets.1.article_id", "one group"),
+        (("name: The Ledger", "name: L\n    article_id: '(\\d+'"), 12, "outlets.1.article_id", "not a regular expression"),
+        (("name: The Ledger", "name: L\n    article_id: '^https?://l/(\\d+)'"), 12, "outlets.1.article_id", "without scheme and host"),
         (("id: ledger", "id: courier"), 1, "outlets", "id named twice: courier"),
         (("https://ledger.test/rss", "https://courier.test/rss"), 1, "outlets", "feed named twice: https://courier.test/rss"),
     ],
@@ -134,10 +141,107 @@ def test_the_incidents_that_ship_are_read() -> None:
     assert [w.definition.id for w in read_incidents([ROOT / "config/incidents"])] == [read_incident(f).definition.id for f in files]
 
 
-def test_the_files_that_ship_are_read() -> None:
+SHIPPED = {o.id: o for o in read_yaml(ROOT / "config/feeds.yaml", Feeds).outlets}
+
+
+def test_the_digests_that_ship_are_read() -> None:
     assert read_yaml(ROOT / "config/digests.yaml", Subscriptions) is not None
-    if (ROOT / "config/feeds.yaml").exists():
-        assert len(read_yaml(ROOT / "config/feeds.yaml", Feeds).outlets) > 0
+
+
+def test_the_outlets_that_ship_are_of_every_side() -> None:
+    watched = [o for o in SHIPPED.values() if o.feeds]
+    press, primary = ([o for o in SHIPPED.values() if o.role == role] for role in ("press", "primary"))
+    assert (len(watched) >= 30, len(primary) >= 10) == (True, True)
+    assert {"AZ", "KZ", "RU", "TR", "UA", "GB", "US"} <= {o.country for o in watched}
+    assert {"az", "kk", "ru", "tr", "uk", "en"} - {o.language for o in watched} <= {"kk"}
+    for country in ("AZ", "KZ", "RU", "UA"):
+        assert {"state", "private"} <= {o.ownership for o in press if o.country == country}
+    assert len([o for o in watched if o.wire]) > 5
+    assert {"azal", "mak", "transport-kz", "kremlin"} <= {o.id for o in primary}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "path", "number"),
+    [
+        ("moscow-times", "/2024/12/25/what-is-known-a87484", "a87484"),
+        ("moscow-times", "/2024/12/25/what-was-said-a87484/", "a87484"),
+        ("bbc", "/news/articles/c0abc1d2ef3o", "c0abc1d2ef3o"),
+        ("bbc", "/news/live/c0abc1d2ef3t", "c0abc1d2ef3t"),
+        ("bbc", "/news/world-europe-65818715", "65818715"),
+        ("bbc", "/news/topics/country-profiles", ""),
+        ("bbc-russian", "/russian/articles/c0abc1d2ef3o", "c0abc1d2ef3o"),
+        ("sky-news", "/story/what-is-known-13279720", "13279720"),
+        ("wsj", "/articles/what-is-known-22c882f", "22c882f"),
+        ("wsj", "/articles/what-is-known-11671234567", "11671234567"),
+        ("wsj", "/articles/behind-a-facade", ""),
+        ("nbc-news", "/news/world/what-is-known-rcna87852", "rcna87852"),
+        ("nbc-news", "/video/what-is-shown-180444741608", "180444741608"),
+        ("abc-news", "/US/what-is-known/story?id=100193632", "100193632"),
+        ("abc-news", "/US/wireStory/what-is-known-100323731", "100323731"),
+        ("npr", "/2023/06/20/1183152712/what-is-known", "1183152712"),
+        ("npr", "/2024/12/25/nx-s1-5239114/what-is-known", "nx-s1-5239114"),
+        ("le-monde", "/en/international/article/2023/06/06/what-is-known_6029232_4.html", "6029232"),
+        ("tvn24", "/swiat/co-wiadomo-st7162471", "7162471"),
+        ("dw", "/en/what-is-known/a-68117411", "68117411"),
+        ("ap", "/article/what-is-known-0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+        ("tass", "/world/1893471", "1893471"),
+        ("ria", "/20241225/samolet-1991234567.html", "1991234567"),
+        ("interfax", "/world/1000123", "1000123"),
+        ("rt", "/news/473849-what-is-known/", "473849"),
+        ("izvestia", "/1812345/2024-12-25/chto-izvestno", "1812345"),
+        ("kommersant", "/doc/7715044", "7715044"),
+        ("rbc", "/society/25/12/2024/676bd0129a7947a1b2c3d4e5", "676bd0129a7947a1b2c3d4e5"),
+        ("gazeta-ru", "/social/news/2024/12/25/n_24712345.shtml", "24712345"),
+        ("trend", "/azerbaijan/society/3985634.html", "3985634"),
+        ("haberturk", "/ne-biliniyor-3700095", "3700095"),
+        ("haberturk", "/ne-biliniyor-3700095-amp", "3700095"),
+        ("tengrinews", "/kazakhstan_news/chto-izvestno-557123/", "557123"),
+        ("ukrinform", "/rubric-emergencies/3942000-what-is-known.html", "3942000"),
+        ("ukrainska-pravda", "/news/2024/12/25/7490803/", "7490803"),
+        ("news-am", "/eng/news/859123.html", "859123"),
+        ("kremlin", "/events/president/news/75981", "75981"),
+    ],
+)  # fmt: skip
+def test_the_rules_that_ship_find_an_outlets_own_number(outlet: str, path: str, number: str) -> None:
+    assert local_id(f"https://outlet.test{path}", SHIPPED[outlet].article_id) == number
+
+
+HOSTS = {
+    "www.themoscowtimes.com": "moscow-times", "news.sky.com": "sky-news", "www.bbc.com": "bbc", "www.bbc.co.uk": "bbc",
+    "www.wsj.com": "wsj",
+    "www.nbcnews.com": "nbc-news", "www.npr.org": "npr", "abcnews.go.com": "abc-news", "www.lemonde.fr": "le-monde", "tvn24.pl": "tvn24",
+}  # fmt: skip
+ENTRIES = ROOT.parent / "shared/data/entries"
+needs_entries = pytest.mark.skipif(not ENTRIES.is_dir(), reason="the real entries are not here")
+
+
+def real_entries() -> list[tuple[str, dict[str, str]]]:
+    """(outlet, entry) of every real entry of an outlet that has a rule."""
+    lines = [line for file in sorted(ENTRIES.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
+    return [(outlet, row) for row in rows if (outlet := HOSTS.get(urlsplit(row["link"]).hostname or "", ""))]
+
+
+@needs_entries
+def test_nearly_every_real_entry_has_its_outlets_number() -> None:
+    numbers = [(outlet, local_id(row["link"], SHIPPED[outlet].article_id)) for outlet, row in real_entries()]
+    assert len(numbers) > 250
+    assert {outlet for outlet, _ in numbers} == set(HOSTS.values())
+    missed = [outlet for outlet, number in numbers if not number]
+    assert len(missed) / len(numbers) < 0.01, missed
+
+
+@needs_entries
+def test_real_entries_with_one_number_are_one_story_and_entries_of_one_story_have_one_number() -> None:
+    labelled = [(outlet, row) for outlet, row in real_entries() if row.get("story_id")]
+    by_number, by_story = defaultdict(set), defaultdict(set)
+    for outlet, row in labelled:
+        number = outlet, local_id(row["link"], SHIPPED[outlet].article_id)
+        by_number[number].add(row["story_id"])
+        by_story[outlet, row["story_id"]].add(number)
+    assert len(labelled) > 15
+    assert [stories for stories in by_number.values() if len(stories) > 1] == []
+    assert [numbers for numbers in by_story.values() if len(numbers) > 1] == []
 
 
 def test_values_are_frozen() -> None:
