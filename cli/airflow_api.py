@@ -22,7 +22,8 @@ from narrative.errors import OurTrouble
 ACTIVE = ("queued", "running")
 FINISHED = ("success", "failed")
 # A loopback request takes milliseconds; the server's first one compiles its routes and can take seconds on a busy machine.
-TIMEOUT_SECONDS = 20
+# With four times as many processes as cores, 20 seconds were not enough, and the replay ended there.
+TIMEOUT_SECONDS = 90
 POLL_SECONDS = 0.1
 PAGE = 100
 

@@ -1,6 +1,7 @@
 """What a story's outlets print at one instant: pages and feeds as bytes. Pure: the same story and instant give the same bytes."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cli.furniture import LABELS, WALLS, Labels
 from cli.story import Article, Story, Version
 from ingest.catalog import Feed, Outlet
 
@@ -24,120 +26,30 @@ def rfc822(at: datetime) -> str:
     return format_datetime(at, usegmt=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a feed: its media type, and its template; JSON needs none."""
+
+    media_type: str
+    template: str = ""
+
+
+def form_of(feed: Feed) -> Form:
+    """By the last part of the feed's address: Atom, JSON Feed or a Google News sitemap when it says so, otherwise RSS 2.0."""
+    name = feed.url.rpartition("/")[2]
+    if "atom" in name:
+        return Form("application/atom+xml", "atom.xml")
+    if name.endswith(".json"):
+        return Form("application/feed+json")
+    if "sitemap" in name:
+        return Form("application/xml", "sitemap.xml")
+    return Form("application/rss+xml", "rss.xml")
+
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
 )
-_TEMPLATES.filters |= {"iso": iso, "rfc822": rfc822}
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The words around an article, which are no part of it."""
-
-    menu: tuple[str, ...] = ("News", "World", "Economy", "Sport", "Opinion")
-    teaser: str = "More from us"
-    most_read: str = "Most read"
-    views: str = "Views"
-    updated: str = "Updated {} minutes ago"
-    advert: str = "Advertisement"
-    about: str = "About us"
-
-
-_LABELS = {
-    "ru": Labels(
-        menu=("Новости", "Мир", "Экономика", "Спорт", "Мнения"),
-        teaser="Другие материалы",
-        most_read="Самое читаемое",
-        views="Просмотры",
-        updated="Обновлено {} мин. назад",
-        advert="Реклама",
-        about="О портале",
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class WallWords:
-    """What stands on a page that is in the way of an article. Without a heading, the article's own stands there, and how it begins."""
-
-    title: str
-    heading: str
-    lines: tuple[str, ...]
-    buttons: tuple[str, ...]
-
-
-_WALLS = {
-    "en": {
-        "consent": WallWords(
-            "Your privacy, your choice",
-            "We value your privacy",
-            (
-                "This site and its partners store information on your device to measure how pages are read and to choose advertisements.",
-                "You can change your mind at any time at the foot of every page.",
-            ),
-            ("Accept all cookies", "Manage privacy settings"),
-        ),
-        "bot": WallWords(
-            "Just a moment…",
-            "Checking your browser",
-            ("Please confirm that you are not a robot. This takes a few seconds, and the page opens by itself.", "Ray 7f3a0c51"),
-            ("Continue",),
-        ),
-        "paywall": WallWords(
-            "",
-            "",
-            ("Subscribe now to continue reading this article.", "The first month costs one pound. You can leave whenever you like."),
-            ("Subscribe", "Already a subscriber? Sign in"),
-        ),
-        "login": WallWords(
-            "",
-            "",
-            ("Sign in to continue reading. An account is free, and takes a minute.",),
-            ("Sign in", "Create an account"),
-        ),
-        "soft_404": WallWords(
-            "Page not found",
-            "Page not found",
-            ("What you are looking for is not here. Perhaps the address has a slip in it, or the page was taken down.",),
-            ("Search the site",),
-        ),
-    },
-    "ru": {
-        "consent": WallWords(
-            "Ваши данные",
-            "Мы бережем ваши данные",
-            (
-                "Мы используем файлы cookie, чтобы сайт работал. Оставаясь на нем, вы соглашаетесь с этим.",
-                "Настройки можно поменять в любой момент внизу страницы.",
-            ),
-            ("Принять все", "Настроить"),
-        ),
-        "bot": WallWords(
-            "Проверка браузера",
-            "Подтвердите, что вы не робот",
-            ("С вашего адреса приходит слишком много запросов. Проверка займет несколько секунд.",),
-            ("Продолжить",),
-        ),
-        "paywall": WallWords(
-            "",
-            "",
-            ("Читайте материал целиком по подписке.", "Первый месяц стоит один рубль, отказаться можно когда угодно."),
-            ("Подписаться", "Войти"),
-        ),
-        "login": WallWords(
-            "",
-            "",
-            ("Войдите, чтобы читать дальше. Читайте без ограничений по подписке или после бесплатной регистрации.",),
-            ("Войти", "Зарегистрироваться"),
-        ),
-        "soft_404": WallWords(
-            "Страница не найдена",
-            "Страница не найдена",
-            ("Возможно, в адресе опечатка или материал снят с публикации. Попробуйте поиск.",),
-            ("Искать",),
-        ),
-    },
-}
+_TEMPLATES.filters |= {"iso": iso, "rfc822": rfc822, "media_type": lambda feed: form_of(feed).media_type}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +83,7 @@ def article_page(story: Story, article: Article, version: Version, at: datetime)
         version=version,
         url=story.address_at(article, at),
         language=language,
-        labels=_LABELS.get(language, Labels()),
+        labels=LABELS.get(language, Labels()),
         published_at=iso(article.published_at),
         modified_at=version.modified_at and iso(version.modified_at),
         ld=_linked_data(article, version, outlet),
@@ -183,9 +95,9 @@ def article_page(story: Story, article: Article, version: Version, at: datetime)
 def wall_page(story: Story, article: Article, version: Version) -> bytes:
     """What is in the way of the article, in the outlet's language where we have words in it, else in English."""
     outlet = story.outlet(article.outlet)
-    language = outlet.language if outlet.language in _WALLS else "en"
+    language = outlet.language if outlet.language in WALLS else "en"
     kind = version.wall or "soft_404"
-    words = _WALLS[language][kind]
+    words = WALLS[language][kind]
     text = article.text_before(version.at)
     headline = version.headline or (text.headline if text else article.versions[0].headline)
     begins = text.paragraphs[:1] if text and not words.heading else ()
@@ -211,18 +123,26 @@ def home_page(story: Story, outlet: Outlet, at: datetime) -> bytes:
 
 
 def feed_page(story: Story, outlet: Outlet, feed: Feed, at: datetime) -> bytes:
-    """Atom when the feed's address says so, otherwise RSS 2.0."""
-    template = "atom.xml" if is_atom(feed) else "rss.xml"
-    return _print(template, outlet=outlet, feed=feed, entries=listed(story, outlet, at), started_at=story.from_)
+    """The feed in the form that its address asks for."""
+    entries = listed(story, outlet, at, story.behaviour_of(outlet.id).query_of(outlet.feeds.index(feed)))
+    form = form_of(feed)
+    if form.template:
+        return _print(form.template, outlet=outlet, feed=feed, entries=entries, started_at=story.from_)
+    return json.dumps(_json_feed(outlet, feed, entries), ensure_ascii=False, indent=1).encode()
 
 
-def is_atom(feed: Feed) -> bool:
-    return "atom" in feed.url.rpartition("/")[2]
+def _json_feed(outlet: Outlet, feed: Feed, entries: tuple[Listed, ...]) -> dict[str, object]:
+    """https://www.jsonfeed.org/version/1.1/"""
+    items = [
+        {"id": e.guid, "url": e.url, "title": e.headline, "date_published": iso(e.published_at), "date_modified": iso(e.updated_at)}
+        for e in entries
+    ]
+    facts = {"version": "https://jsonfeed.org/version/1.1", "title": outlet.name, "feed_url": feed.url, "language": outlet.language}
+    return {**facts, "items": items}
 
 
-def listed(story: Story, outlet: Outlet, at: datetime) -> tuple[Listed, ...]:
-    """What the outlet's feeds list at `at`, newest first, under the current headlines."""
-    query = story.behaviour_of(outlet.id).link_query
+def listed(story: Story, outlet: Outlet, at: datetime, query: str = "") -> tuple[Listed, ...]:
+    """What the outlet lists at `at`, newest first, under the current headlines. `query` stands behind every link."""
     entries = []
     for article in story.listing(outlet.id, at):
         headline = next((v.headline for v in reversed(article.versions) if v.at <= at and v.headline), "")

@@ -14,7 +14,7 @@ from threading import Thread
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from cli.newsprint import article_page, feed_page, home_page, is_atom, plain_page, rfc822, wall_page
+from cli.newsprint import article_page, feed_page, form_of, home_page, plain_page, rfc822, wall_page
 from cli.story import OK, Article, Story
 from ingest.catalog import Outlet
 
@@ -60,7 +60,7 @@ def _feed(story: Story, outlet: Outlet, at: datetime, address: str) -> Served | 
     feed = next((f for f in outlet.feeds if f.url == address), None)
     if feed is None:
         return None
-    kind = f"{'application/atom+xml' if is_atom(feed) else 'application/rss+xml'}; charset=utf-8"
+    kind = f"{form_of(feed).media_type}; charset=utf-8"
     body = feed_page(story, outlet, feed, at)
     if story.behaviour_of(outlet.id).lying_validator:
         return Served(OK, kind, body, FIXED)
@@ -75,6 +75,8 @@ def _article(story: Story, outlet: Outlet, at: datetime, address: str) -> Served
         return _plain(HTTPStatus.NOT_FOUND)
     if status := _redirected(story, article, bare, at):
         return replace(_plain(status), location=story.address_at(article, at))
+    if version.to_front_page:
+        return replace(_plain(HTTPStatus.FOUND), location=f"http://{urlsplit(address).netloc}/")
     if version.in_the_way:
         return Served(version.status, HTML, wall_page(story, article, version))
     if not version.served:

@@ -1,7 +1,7 @@
 """What a replay tells: a line a tick while it runs, and at the end how the story moved."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from cli.ticks import plan_ticks, unseen
 from cli.truth import Check, check
 from cli.wording import between, edit, instant
 from db import coverage, history, reaching
+from db.feeds import LISTED_ELSEWHERE
 from db.session import Session
 from narrative.definition import Definition
 
@@ -99,18 +100,52 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     )
 
 
+MOST = 12
+"""Lines of one list at the end of a replay; the rest is counted, and in the store."""
+
+
 def reaching_lines(session: Session) -> Iterator[str]:
     """What stood between us and the news: what no look could read, where articles went, what feeds let slip or denied."""
+    yield from _under("In the way of articles:", _wall_lines(session))
+    yield from _under("Moved:", _move_lines(session))
+    yield from _under("Gaps, in which feeds may have listed what nobody saw, between", _gap_lines(session))
+    odd = (q for q in reaching.quirks(session) if q.kind != LISTED_ELSEWHERE)  # most outlets list an article in several feeds
+    yield from _under("Feeds that do what others do not:", (f"{_bare(q.feed)}: {q.kind}, {q.detail}" for q in odd))
+
+
+def _under(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Nothing when there are no lines."""
+    known = list(lines)
+    if known:
+        yield title
+        yield from (f"  {line}" for line in known[:MOST])
+    if len(known) > MOST:
+        yield f"  … and {len(known) - MOST} more"
+
+
+def _wall_lines(session: Session) -> Iterator[str]:
     met = Counter((line.outcome, line.url) for line in reaching.walls(session))
-    if met:
-        yield "In the way of articles: " + "; ".join(f"{outcome} {url}" + (f" ×{n}" if n > 1 else "") for (outcome, url), n in met.items())
-    moved = [line for line in reaching.addresses(session) if line.url != line.first_url]
-    if moved:
-        yield "Moved: " + "; ".join(f"{line.first_url} to {line.url}" for line in moved)
-    for gap in reaching.gaps(session):
-        yield f"Gap: {gap.feed} listed nothing that was known, {between(gap.after_at, gap.until_at)}; what came and went then is not seen."
-    for quirk in reaching.quirks(session):
-        yield f"Feed {quirk.feed}: {quirk.kind}, since {instant(quirk.since_at)}" + (f" ({quirk.detail})" if quirk.detail else "")
+    return (f"{outcome + (f' ×{looks}' if looks > 1 else ''):<16}  {_bare(url)}" for (outcome, url), looks in met.items())
+
+
+def _move_lines(session: Session) -> Iterator[str]:
+    """Two lines for each: from where, and to where."""
+    for line in reaching.addresses(session):
+        if line.url != line.first_url:
+            yield _bare(line.first_url)
+            yield f"  → …/{line.url.rpartition('/')[2]}"
+
+
+def _gap_lines(session: Session) -> Iterator[str]:
+    """Gaps that lie between the same minutes are told together."""
+    gaps: dict[str, set[str]] = {}
+    for gap in sorted(reaching.gaps(session), key=lambda g: g.until_at):
+        gaps.setdefault(between(gap.after_at, gap.until_at), set()).add(gap.outlet)
+    return (f"{interval.removeprefix('between ')}: {', '.join(sorted(outlets))}" for interval, outlets in gaps.items())
+
+
+def _bare(url: str) -> str:
+    return url.partition("://")[2]
 
 
 def truth_lines(check: Check | None) -> Iterator[str]:

@@ -31,6 +31,7 @@ def in_utc(at: datetime) -> datetime:
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Query = Annotated[str, Field(pattern=r"^[\w=&.%-]*$")]
 Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Wall = Literal["consent", "bot", "paywall", "login"]
 WALL_STATUS = frozenset({("bot", 403)})
@@ -50,6 +51,7 @@ class Version(Strict):
     status: int = Field(OK, ge=200, le=599)
     wall: Wall | None = Field(None, description="a page that asks for something before it shows the article")
     soft_404: bool = Field(False, description="a page that says it was not found, with status 200")
+    to_front_page: bool = Field(False, description="the address leads to the outlet's home page")
     byline: str = ""
     modified_at: Instant | None = None
 
@@ -57,18 +59,23 @@ class Version(Strict):
     def says_something(self) -> "Version":
         if self.served and not (self.headline and self.paragraphs):
             raise ValueError("a version that is served (status 200) needs a headline and at least one paragraph")
-        if self.wall and self.soft_404:
-            raise ValueError("a page is a wall or not found, not both")
+        if sum(map(bool, (self.wall, self.soft_404, self.to_front_page))) > 1:
+            raise ValueError("only one of `wall`, `soft_404` and `to_front_page` can stand in the way at once")
         if self.in_the_way and self.paragraphs:
-            raise ValueError("a wall and a page that was not found have words of their own; leave `paragraphs` out")
+            raise ValueError("what stands in the way has words of its own; leave `paragraphs` out")
         if self.in_the_way and self.status != OK and (self.wall, self.status) not in WALL_STATUS:
-            raise ValueError("a wall and a soft 404 answer with status 200; only a bot wall may answer with 403")
+            raise ValueError("leave `status` out of what stands in the way; only a bot wall may answer with 403")
         return self
 
     @property
     def in_the_way(self) -> bool:
         """Whether there is a page, but not the article's."""
-        return bool(self.wall) or self.soft_404
+        return bool(self.wall) or self.soft_404 or self.to_front_page
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether the outlet has taken it down, in whichever way: no feed lists it any more."""
+        return self.gone or self.soft_404 or self.to_front_page
 
     @property
     def served(self) -> bool:
@@ -187,7 +194,7 @@ class Walled(Strict):
 
     article: str
     at: Instant
-    outcome: Literal["consent_wall", "blocked", "paywalled", "soft_404", "forbidden"]
+    outcome: Literal["consent_wall", "blocked", "paywalled", "soft_404", "moved", "forbidden"]
 
 
 class Moved(Strict):
@@ -226,7 +233,11 @@ class Behaviour(Strict):
 
     lying_validator: bool = Field(False, description="its ETag never changes, and it answers 304 to it whatever has changed")
     window: int | None = Field(None, ge=1, description="how many articles its feeds list at most")
-    link_query: str = Field("", pattern=r"^[\w=&.%-]*$", description="what its feeds append to the addresses they list, after a `?`")
+    link_query: Query | tuple[Query, ...] = Field("", description="what its feeds append to the addresses they list, after a `?`")
+
+    def query_of(self, feed: int) -> str:
+        """What the outlet's feed number `feed` appends, counted from 0."""
+        return self.link_query if isinstance(self.link_query, str) else self.link_query[feed]
 
 
 class Head(Strict):
@@ -296,7 +307,7 @@ class Story(Head):
     def listing(self, outlet: str, at: datetime) -> tuple[Article, ...]:
         """What the outlet's feeds list at `at`, newest first: recent articles, as long as the outlet still has them."""
         standing = [(a, a.version_at(at)) for a in self.articles if a.outlet == outlet]
-        return _newest_first(a for a, v in standing if v and not (v.gone or v.soft_404) and at < self.listed_until(a))
+        return _newest_first(a for a, v in standing if v and not v.unlisted and at < self.listed_until(a))
 
 
 def _newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,13 +11,21 @@ from urllib.parse import urlsplit
 from narrative.errors import BadInput
 
 if TYPE_CHECKING:  # the form imports its checks; they know it by type only
-    from cli.story import Article, Head, Truth, Version, Walled, Words
+    from cli.story import Article, Head, Moved, Said, Truth, Vanished, Version, Walled, Words
     from ingest.catalog import Outlet
 
+OK = 200
 TLD = ".test"
 """RFC 6761 keeps it out of the real DNS, so that a replay can never ask a real outlet."""
 MEETS = {"consent": {"consent_wall"}, "bot": {"blocked"}, "paywall": {"paywalled"}, "login": {"paywalled"}}
 """How a look ends that meets a wall. A bot wall with status 403 may also be taken for a plain refusal."""
+
+
+def _meets(version: Version) -> set[str]:
+    """How looks at what stands in the way may end."""
+    if version.wall:
+        return MEETS[version.wall] | ({"forbidden"} if version.status != OK else set())
+    return {"soft_404" if version.soft_404 else "moved"}
 
 
 def check(folder: Path, head: Head, files: Mapping[Path, Article], truth: Truth | None) -> None:
@@ -59,10 +67,12 @@ def _outlets(head: Head) -> Iterator[str]:
 
 
 def _behaviour(head: Head) -> Iterator[str]:
-    known = [o.id for o in head.outlets]
-    for name in head.behaviour:
-        if name not in known:
-            yield f"behaviour.{name}: no outlet {name} in this story; there are {', '.join(known)}"
+    feeds = {o.id: len(o.feeds) for o in head.outlets}
+    for name, behaviour in head.behaviour.items():
+        if name not in feeds:
+            yield f"behaviour.{name}: no outlet {name} in this story; there are {', '.join(feeds)}"
+        elif not isinstance(behaviour.link_query, str) and len(behaviour.link_query) != feeds[name]:
+            yield f"behaviour.{name}.link_query: expected one for each of {feeds[name]} feeds, in their order"
 
 
 def _article(article: Article, head: Head) -> Iterator[str]:
@@ -127,10 +137,8 @@ def _reaching(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
 def _wall(wall: Walled, article: Article) -> Iterator[str]:
     version = next((v for v in article.versions if v.at == wall.at and v.in_the_way), None)
     if version is None:
-        yield f"at: {article.key} has no version with `wall` or `soft_404` from that instant on"
-        return
-    meets = MEETS[version.wall] if version.wall else {"soft_404"}
-    if wall.outcome not in (meets if version.status == 200 else meets | {"forbidden"}):
+        yield f"at: {article.key} has no version with `wall`, `soft_404` or `to_front_page` from that instant on"
+    elif wall.outcome not in (meets := _meets(version)):
         yield f"outcome: expected {' or '.join(sorted(meets))} for what is planted there"
 
 
@@ -150,7 +158,9 @@ def _feeds(truth: Truth, head: Head, articles: Mapping[str, Article]) -> Iterato
 def _names(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
     """Every article that is named, and every article that has to be."""
     named = [(f"edits.{i}.article", e.article) for i, e in enumerate(truth.edits)]
-    lists = {"vanished": truth.vanished, "walls": truth.walls, "moved": truth.moved, "statements": truth.statements}
+    lists: dict[str, Sequence[Vanished | Walled | Moved | Said]] = {
+        "vanished": truth.vanished, "walls": truth.walls, "moved": truth.moved, "statements": truth.statements,
+    }  # fmt: skip
     named += [(f"{field}.{i}.article", entry.article) for field, entries in lists.items() for i, entry in enumerate(entries)]
     for i, copy in enumerate(truth.copies):
         named += [(f"copies.{i}.origin", copy.origin), *((f"copies.{i}.copies.{n}", c) for n, c in enumerate(copy.copies))]

@@ -145,11 +145,13 @@ def _wanted(story: Story) -> Iterator[Span]:
 
 
 def _moved(story: Story, article: Article) -> Iterator[Span]:
-    """One look sees that the article stands elsewhere; where only the feed tells of it, while the feed still lists it."""
-    ends = (*(m.at for m in article.moves[1:]), story.to + MARGIN)
-    for move, end in zip(article.moves, ends, strict=False):
-        listed_until = story.listed_until(article)
-        yield Span(article, listed_until, move.at, end if move.redirect != "none" else min(end, listed_until))
+    """One look for each address while the article stands there: a move is known to who saw both places. Where only the feed tells of
+    one, while the feed still lists it."""
+    listed_until, last = story.listed_until(article), story.to + MARGIN
+    starts = (article.published_at, *(m.at for m in article.moves))
+    told = (False, *(m.redirect != "none" for m in article.moves))
+    for start, end, redirects in zip(starts, (*starts[1:], last), told, strict=True) if article.moves else ():
+        yield Span(article, listed_until, start, end if redirects else min(end, listed_until))
 
 
 def _stands(story: Story, article: Article, i: int) -> Span:

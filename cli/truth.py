@@ -8,6 +8,7 @@ from datetime import datetime
 from cli.story import Gapped, Story, Truth, Walled, Words
 from cli.wording import between, instant
 from db import history, reaching
+from db.feeds import VALIDATORS_LIE
 from db.history import EditLine
 from db.session import Session
 
@@ -118,7 +119,7 @@ class _Reached:
         self._walls = reaching.walls(session)
         self._addresses = reaching.addresses(session)
         self._gaps = reaching.gaps(session)
-        self._lying = {q.feed for q in reaching.quirks(session) if q.kind == reaching.LIES}
+        self._lying = {q.feed for q in reaching.quirks(session) if q.kind == VALIDATORS_LIE}
 
     def missed(self) -> Iterator[str]:
         for wall in self._truth.walls:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import takedowns
+from db import identity, takedowns
 from db.tables import (
     Activation,
     Annotator,
@@ -155,7 +155,10 @@ def pending(session: Session, reader_id: int, annotator_id: int, most: int) -> t
         map(
             _facts,
             session.execute(
-                _snapshots().where(Snapshot.annotator_id == reader_id, ~judged, takedowns.readable(Snapshot.article_id)).limit(most)
+                _snapshots()
+                .where(Snapshot.annotator_id == reader_id, ~judged)
+                .where(takedowns.readable(Snapshot.article_id), identity.counts(Snapshot.article_id))
+                .limit(most)
             ),
         )
     )
@@ -166,10 +169,10 @@ def pending_on_topic(session: Session, tagger_id: int, annotator_id: int, most: 
     tagged = aliased(Judgment)
     judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
     query = _snapshots().join(tagged, tagged.snapshot_id == Snapshot.id).join(Tag, Tag.judgment_id == tagged.id)
-    query = query.where(
-        tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged, takedowns.readable(Snapshot.article_id)
-    ).limit(most)
-    return tuple(map(_facts, session.execute(query)))
+    query = query.where(tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged).where(
+        takedowns.readable(Snapshot.article_id), identity.counts(Snapshot.article_id)
+    )
+    return tuple(map(_facts, session.execute(query.limit(most))))
 
 
 def version_before(session: Session, snapshot: SnapshotFacts, reader_id: int) -> tuple[SnapshotFacts, int] | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from db.identity import counts
 from db.tables import Article, Attempt, Judgment, Membership, OutletProfile, Reading, Snapshot
 from narrative.duplicates import Member, origin
 
@@ -35,7 +36,7 @@ def copies(session: Session, annotator_id: int, until_at: datetime | None = None
 def _clusters(session: Session, annotator_id: int, until_at: datetime | None) -> dict[int, list[Member]]:
     """Cluster → its members, of clusters that have more than one."""
     shared = sa.select(Membership.cluster_id).group_by(Membership.cluster_id).having(sa.func.count() > 1)
-    judged = [Judgment.annotator_id == annotator_id, Membership.cluster_id.in_(shared)]
+    judged = [Judgment.annotator_id == annotator_id, Membership.cluster_id.in_(shared), counts(Snapshot.article_id, until_at)]
     if until_at:
         judged.append(Judgment.recorded_at < until_at)
     rows = session.execute(

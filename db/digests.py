@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from db import takedowns
 from db.copies import copies
 from db.events import CURRENT
+from db.identity import counts
 from db.tables import (
     Activation,
     Annotator,
@@ -135,7 +136,7 @@ def unjudged(session: Session, who: Panel, until_at: datetime) -> int:
     )
     claimed = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at)
     query = sa.select(sa.func.count(Snapshot.id)).where(Snapshot.annotator_id == who.reader, Snapshot.recorded_at < until_at)
-    query = query.where(takedowns.readable(Snapshot.article_id))  # of what is withheld nobody can judge more
+    query = query.where(takedowns.readable(Snapshot.article_id), counts(Snapshot.article_id, until_at))  # of others nobody judges more
     return session.scalar(query.where(sa.or_(*lacks, on_topic & ~claimed))) or 0
 
 
@@ -159,7 +160,7 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         .join(Tag, Tag.judgment_id == tagged.id)
         .where(
             Snapshot.annotator_id == who.reader, claimed.annotator_id == who.claims, claimed.recorded_at < until_at,
-            tagged.annotator_id == who.tags, Tag.decision.in_(ON_TOPIC),
+            tagged.annotator_id == who.tags, Tag.decision.in_(ON_TOPIC), counts(Snapshot.article_id, until_at),
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip
@@ -213,6 +214,7 @@ def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetim
         .join(after, after.id == Revision.after_id)
         .join(newer, newer.id == after.reading_id)
         .where(Judgment.annotator_id == who.compare, _first_judged(Judgment) >= from_at, Judgment.recorded_at < until_at)
+        .where(counts(Revision.article_id, until_at))
         .order_by(first.captured_at, Revision.id)
     ).all()
     edits: dict[int, list[model.Edit]] = {}

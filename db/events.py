@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from db.copies import copies
+from db.identity import counts
 from db.tables import Article, Attempt, Entry, Event, Judgment, Poll, Sighting, Snapshot, Statement, Tag
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
 from narrative.presence import Look
@@ -37,7 +38,7 @@ def tellings(session: Session, judges: Judges) -> tuple[Telling, ...]:
         sa.select(Snapshot, Attempt.captured_at, claimed.id)
         .join(Attempt, Attempt.id == Snapshot.opened_by)
         .join(claimed, claimed.snapshot_id == Snapshot.id)
-        .where(Snapshot.annotator_id == judges.reader, claimed.annotator_id == judges.claims)
+        .where(Snapshot.annotator_id == judges.reader, claimed.annotator_id == judges.claims, counts(Snapshot.article_id))
         .order_by(Attempt.captured_at, Snapshot.id)
     )
     said = _sayings(session, judges)
@@ -104,7 +105,7 @@ def looks(session: Session, judges: Judges) -> dict[int, tuple[Look, ...]]:
     rows = session.execute(
         sa.select(Article.id, Attempt.captured_at, Attempt.outcome)
         .join(Attempt, Attempt.article_id == Article.id)
-        .where(Article.id.in_(about))
+        .where(Article.id.in_(about), Article.same_as_id.is_(None))
         .order_by(Article.id, Attempt.id)
     )
     taken: dict[int, list[Look]] = defaultdict(list)

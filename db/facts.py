@@ -179,8 +179,8 @@ class Entry(Row):
 class Article(Row):
     """The work behind one identity; stays itself while its text, headline and address change.
 
-    `local_id` is the outlet's own number for it, where the outlet's addresses carry one. `same_as_id` is set once, when two turn out
-    to be one: the younger is not looked at any more.
+    `local_id` is the outlet's own number for it, where the outlet's addresses carry one. `same_as_id` and
+    `joined_at` are set once, when two turn out to be one: the younger is not looked at any more, and counts no more from then on.
     """
 
     __tablename__ = "article"
@@ -189,6 +189,7 @@ class Article(Row):
     url: Mapped[str] = mapped_column(unique=True)
     local_id: Mapped[str | None]
     same_as_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"))
+    joined_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
     failures: Mapped[int] = mapped_column(default=0)

@@ -18,9 +18,9 @@ from narrative.model import SEEN
 
 LISTED = "entry"
 """The kind of an alias that a feed gave an article."""
-JOINING = frozenset({"canonical"})
-"""Kinds of addresses by which a page says that it is another article of ours. A redirect says no such thing: a withdrawn article
-redirects to its replacement."""
+CANONICAL, MOVED, REDIRECT = "canonical", "moved", "redirect"
+"""Kinds of further addresses: what a page calls itself, where it moved for good with its words, where a redirect led. Only by the
+first two it can be another article of ours; a withdrawn article, too, redirects to its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def article_of(session: Session, outlet_id: int, address: Address, published_at:
 def adopt(session: Session, article_id: int, addresses: Sequence[Address], kind: str) -> None:
     """Remember further addresses of an article, unless another one is known by them or has their number.
 
-    To be called after the attempt that brought them is recorded. Where an address of a JOINING kind belongs to another article the
-    two are one, but only by the first look that saw a text: what a page says of itself then is its identity, what it says later
-    is news.
+    To be called after the attempt that brought them is recorded. Where an address to which an article has MOVED belongs to another
+    one the two are one. So are they where it is CANONICAL, but only by the first look that saw a text: what a page says of itself
+    then is its identity, what it says later is news.
     """
     said_by = session.get_one(Article, article_id)
-    article, joins = _root(session, said_by), kind in JOINING and _first_seen_now(session, article_id)
+    article = _root(session, said_by)
+    joins = kind == MOVED or (kind == CANONICAL and _first_seen_now(session, article_id))
     for address in (a for a in addresses if a.url):
         if _differ(_numbers(session, article), {(said_by.outlet_id, address.local_id)}):
             continue
@@ -62,6 +63,12 @@ def adopt(session: Session, article_id: int, addresses: Sequence[Address], kind:
             article = _join(session, article, other)
         if all(known is article for known in _known(session, said_by.outlet_id, address)):
             _note(session, article, said_by.outlet_id, address, kind)
+
+
+def counts(article_id: sa.SQLColumnExpression[int], until_at: datetime | None = None) -> sa.ColumnElement[bool]:
+    """A condition: the article stood for itself, as of `until_at` or now. One that turned out to be another is not told twice."""
+    joined = [Article.id == article_id, Article.same_as_id.is_not(None), *([Article.joined_at < until_at] if until_at else [])]
+    return ~sa.exists().where(*joined).correlate_except(Article)
 
 
 def behind(session: Session, outlet_id: int, address: Address) -> int | None:
@@ -120,7 +127,7 @@ def _join(session: Session, one: Article, other: Article) -> Article:
         return one
     older, younger = sorted((one, other), key=lambda a: a.id)
     older.next_look_at = older.next_look_at or younger.next_look_at
-    younger.same_as_id, younger.next_look_at = older.id, None
+    younger.same_as_id, younger.joined_at, younger.next_look_at = older.id, session.info["recorded_at"], None
     session.flush()
     takedowns.spread(session, (older.id, younger.id))
     return older

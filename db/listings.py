@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db import takedowns
 from db.identity import Address, article_of
-from db.tables import Alias, Entry, Feed, Poll
+from db.tables import Alias, Article, Entry, Feed, Poll
 from narrative import model
 
 AT_ONCE = 500
@@ -29,13 +30,14 @@ class Past:
     """What a feed had listed, of what it lists now.
 
     `issues` are guids with the hash of what they stood for; `contents` and, by each spelling of their address, `spellings` are the
-    hashes and the guids under which it had listed the same articles.
+    hashes and the guids under which it had listed the same articles; `numbers` are the outlet's own numbers of articles it had listed.
     """
 
     issues: set[tuple[str, str]] = field(default_factory=set)
     guids: set[str] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
     spellings: dict[str, list[str]] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, session: Session, feed_id: int, listed: Sequence[Listed]) -> "Past":
@@ -49,6 +51,9 @@ class Past:
         by_guid = sa.select(Entry.guid, Entry.content_sha256).where(Entry.feed_id == feed_id, Entry.guid.in_(guids))
         self.issues.update((guid, sha256) for guid, sha256 in session.execute(by_guid))
         self.guids.update(guid for guid, _ in self.issues)
+        homeless = {one.sha256 for one in some if not one.address.url}
+        by_words = sa.select(Entry.content_sha256).where(Entry.feed_id == feed_id, Entry.content_sha256.in_(homeless))
+        self.contents.update(session.scalars(by_words) if homeless else ())
         urls, keys = ({getattr(one.address, name) for one in some} - {""} for name in ("url", "key"))
         by_address = (
             sa.select(Alias.url, Alias.key, Entry.guid, Entry.content_sha256)
@@ -59,17 +64,21 @@ class Past:
             self.contents.add(sha256)
             for spelling in {url, key} - {""}:
                 self.spellings.setdefault(spelling, []).append(guid)
+        numbers = {one.address.local_id for one in some} - {""}
+        numbered = sa.select(Article.local_id).join(Entry, Entry.article_id == Article.id)
+        self.numbers.update(filter(None, session.scalars(numbered.where(Entry.feed_id == feed_id, Article.local_id.in_(numbers)))))
 
     def knows(self, one: Listed) -> bool:
-        """It had listed this, under whatever title: by its guid, or by an address of its article."""
-        return one.entry.guid in self.guids or bool(self._had(one))
+        """It had listed this, under whatever title: by guid, by address or by the outlet's number; without an address, by its words."""
+        by_address = bool(self._had(one)) or one.address.local_id in self.numbers
+        return one.entry.guid in self.guids or by_address or (not one.address.url and one.sha256 in self.contents)
 
     def _had(self, one: Listed) -> Sequence[str]:
         return self.spellings.get(one.address.url) or self.spellings.get(one.address.key) or ()
 
     def holds(self, one: Listed) -> bool:
         """The same words at the same address are the same entry: some feeds make up another guid at every request."""
-        return (one.entry.guid, one.sha256) in self.issues or (bool(one.address.url) and one.sha256 in self.contents)
+        return (one.entry.guid, one.sha256) in self.issues or one.sha256 in self.contents
 
     def add(self, one: Listed) -> None:
         self.issues.add((one.entry.guid, one.sha256))
@@ -99,7 +108,9 @@ def add_entries(session: Session, feed: Feed, poll: Poll, listed: Sequence[Liste
         fresh += 1
         entry = one.entry
         article = article_of(session, feed.outlet_id, one.address, entry.published_at)
-        if article:
+        if article and takedowns.decision(session, article.id):
+            entry = replace(entry, title="", summary="")
+        elif article:
             article.next_look_at = poll.captured_at  # listed again under another title is a hint, too
         session.add(
             Entry(

@@ -61,3 +61,14 @@ class Answer:
 
     def header(self, name: str) -> str:
         return next((v for k, v in self.headers.items() if k.lower() == name.lower()), "")
+
+
+PERMANENT = frozenset({301, 308})
+
+
+def moved_to(answer: Answer) -> str:
+    """Where the address that was asked has moved for good; empty when it has not. What comes after a detour is not said of it."""
+    addresses = [*(url for _, url in answer.exchange.hops), answer.final_url]
+    permanent = [status in PERMANENT for status, _ in answer.exchange.hops]
+    moves = permanent.index(False) if False in permanent else len(permanent)
+    return addresses[moves] if moves else ""

@@ -10,6 +10,7 @@ from db import articles, identity, takedowns
 from db.articles import Standing
 from db.session import Session
 from ingest import outcomes, schedule
+from ingest.answers import moved_to
 from ingest.desk import Desk, address, without_cookies
 from ingest.evidence import payload_sha256
 from ingest.pages import Unreadable, read_page
@@ -192,8 +193,17 @@ def _apply(session: Session, look: _Look, judged: _Judged, ids: tuple[int, int])
     if isinstance(look.reading, Reading) and judged.outcome in SEEN:
         # Where the words are the article's, the address is; a redirect to a front page or another text says nothing.
         final_url, rule = look.answer.final_url, look.target.article_rule
-        identity.adopt(session, look.target.id, [address(landed(final_url, look.target.url), rule)], "redirect")
-        identity.adopt(session, look.target.id, [address(a, rule) for a in believed(look.reading.addresses, final_url)], "canonical")
+        kind = identity.MOVED if _moved(look, standing) else identity.REDIRECT
+        identity.adopt(session, look.target.id, [address(landed(final_url, look.target.url), rule)], kind)
+        own = [address(a, rule) for a in believed(look.reading.addresses, final_url)]
+        identity.adopt(session, look.target.id, own, identity.CANONICAL)
+
+
+def _moved(look: _Look, standing: Standing | None) -> bool:
+    """Whether the article stands at another address for good: by nothing but permanent redirects, and with the words it had."""
+    if standing is None or not isinstance(look.reading, Reading) or moved_to(look.answer) != look.answer.final_url:
+        return False
+    return outcomes.shared_words(standing.text, look.reading.text) >= outcomes.SAME_WORK
 
 
 def _facts(look: _Look, judged: _Judged, sha256: str | None) -> articles.AttemptFacts:

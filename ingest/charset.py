@@ -59,6 +59,12 @@ FEW = 6
 """Bytes, or characters, beyond ASCII. Of fewer nothing can be told by looking at them, so a declaration counts for more; and only of
 fewer can text in a double-byte encoding be valid UTF-8 by accident, as one pair of GBK in seven is."""
 
+STRANGE = 0.5
+"""A text of which every second word is strange is in none of the encodings that were declared or detected."""
+
+_COMMON = ("windows-1251", "koi8-r", "windows-1252")
+"""Tried then: the detector takes short texts in KOI8-R for Greek."""
+
 _DOUBLE = {"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"}
 
 
@@ -90,9 +96,15 @@ def decoded(body: bytes, content_type: str = "") -> Decoded:
     if _is_utf8(text, body):
         other = "iso2022_jp" if b"\x1b$" in body and text.isascii() else _by_accident(text, body, declared)
         return Decoded(body.decode(other, errors="replace"), other, said) if other else Decoded(text, "utf-8", said)
-    readings = ((encoding, body.decode(encoding, errors="replace")) for encoding in _candidates(body, declared))
-    encoding, text = min(readings, key=lambda reading: _strangeness(reading[1]))  # the first of equals
-    return Decoded(text, encoding, said)
+    strangeness, encoding = _least_strange(body, _candidates(body, declared))
+    if strangeness > STRANGE:
+        _, encoding = min((strangeness, encoding), _least_strange(body, _COMMON), key=lambda found: found[0])
+    return Decoded(body.decode(encoding, errors="replace"), encoding, said)
+
+
+def _least_strange(body: bytes, encodings: Iterable[str]) -> tuple[float, str]:
+    """The encoding in which the bytes read most like language, the first of equals, and how strange that is."""
+    return min(((_strangeness(body.decode(e, errors="replace")), e) for e in encodings), key=lambda found: found[0])
 
 
 def belied(found: Decoded) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 An entry is who it says it is: its guid; without one its link; without both a hash of its title and summary. Where one guid
 stands for several links in a document, the link is part of the identity. No entry that says anything is lost: one without
-a usable link has the address "".
+a usable link has the address "". What shares both guid and link but says something else stays beside it, oldest first.
 """
 
 import hashlib
@@ -28,6 +28,12 @@ WRONG_CLOCK = timedelta(minutes=15)
 LONGEST = 2000
 """Bytes of a guid; the hash of a longer one stands in for it, because an index of PostgreSQL takes 2,704."""
 
+MOST = 5_000
+"""Entries of one document that are read. The largest feed known has 4,300; Google's limit for a sitemap of news is 1,000."""
+
+TITLE, SUMMARY = 1_000, 100_000
+"""Characters that are kept. Of 3,219 entries of whole real feeds the longest title has 282, the longest summary (an article) 46,558."""
+
 SAME = 5
 """Entries that all have one instant: it says when the document was made, not when the articles were published."""
 
@@ -35,7 +41,7 @@ SAME = 5
 @dataclass(frozen=True, slots=True)
 class Quirk:
     """One oddity of a document, once. Kinds: no_guid, repeated_guid, duplicate_entry, no_date, future_date, unbelievable_date,
-    equal_dates, relative_link, unusable_link, html_in_title, ill_formed, wrong_charset, wrong_media_type."""
+    equal_dates, relative_link, unusable_link, html_in_title, long_text, too_many, ill_formed, wrong_charset, wrong_media_type."""
 
     kind: str
     detail: str
@@ -43,12 +49,10 @@ class Quirk:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """When the feed itself says it is worth asking. Hours are UTC's, 0 to 23; days are English names."""
+    """How long after a poll the feed itself says it is worth asking again."""
 
     ttl: timedelta | None = None
     update_every: timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one document lists. `ill_formed` is the first thing that kept it from being well-formed, `reason` why it is no feed."""
+    """What one document lists. `ill_formed` is the first thing that kept it from being well-formed, `reason` why it is no feed.
+
+    `unread` counts entries beyond MOST.
+    """
 
     items: tuple[Item, ...] = ()
     ill_formed: str = ""
     reason: str = ""
     hints: Hints = Hints()
+    unread: int = 0
+
+
+def newest(items: Sequence[Item]) -> tuple[tuple[Item, ...], int]:
+    """Those MOST of the items that have the newest dates, in their order, and how many are left out. Dates as ISO 8601 has them."""
+    if len(items) <= MOST:
+        return tuple(items), 0
+    by_date = sorted(enumerate(items), key=lambda pair: pair[1].updated.raw or pair[1].published.raw, reverse=True)
+    return tuple(item for _, item in sorted(by_date[:MOST], key=lambda pair: pair[0])), len(items) - MOST
 
 
 @dataclass(slots=True)
@@ -111,25 +127,30 @@ class _Placed:
 
 
 def entries(items: Sequence[Item], base: str, now: datetime, remarks: Remarks) -> tuple[Entry, ...]:
-    """The entries in the document's order, each identity once. Relative links are resolved against `base`."""
+    """The entries in the document's order, each wording of each identity once. Relative links are resolved against `base`."""
     placed = [p for n, item in enumerate(items, 1) if (p := _placed(n, item, base, remarks))]
-    kept: dict[str, tuple[int, Entry]] = {}
+    kept: dict[str, dict[str, tuple[int, Entry]]] = defaultdict(dict)
     for one, guid in zip(placed, _identities(placed, remarks), strict=True):
         entry = Entry(guid, one.url, one.title, *_dates(one, now, remarks), one.summary)
-        first, other = kept.get(guid, (one.number, None))
+        same = kept[guid]
+        first, other = same.get(content_sha256(entry), (one.number, None))
         if other:
             remarks.problem(one.number, f"lists entry {first} again")
             remarks.quirk("duplicate_entry", f"entries {first} and {one.number}")
-        kept[guid] = (first, entry if other is None or _newer(entry, other) else other)
-    found = tuple(entry for _, entry in kept.values())
+        elif same:
+            first_of_guid = min(number for number, _ in same.values())
+            remarks.problem(one.number, f"its guid and link are those of entry {first_of_guid}, which says something else")
+            remarks.quirk("repeated_guid", f"entries {first_of_guid} and {one.number}: “{guid[:200]}”")
+        same[content_sha256(entry)] = (first, entry if other is None or _moment(entry) > _moment(other) else other)
+    found = tuple(entry for same in kept.values() for entry in sorted((e for _, e in same.values()), key=_moment))
     dates = [e.published_at or e.updated_at for e in found]
     if len(found) >= SAME and dates[0] and len(set(dates)) == 1:
         remarks.quirk("equal_dates", f"all {len(found)} entries are of {dates[0]:%Y-%m-%d %H:%M:%S}")
     return found
 
 
-def _newer(entry: Entry, other: Entry) -> bool:
-    return (entry.updated_at or entry.published_at or EARLIEST) > (other.updated_at or other.published_at or EARLIEST)
+def _moment(entry: Entry) -> datetime:
+    return entry.updated_at or entry.published_at or EARLIEST
 
 
 def _placed(number: int, item: Item, base: str, remarks: Remarks) -> _Placed | None:
@@ -141,6 +162,10 @@ def _placed(number: int, item: Item, base: str, remarks: Remarks) -> _Placed | N
                 remarks.quirk("relative_link", f"entry {number}: “{link.strip()[:200]}”")
             break
     title, summary, said = plain(item.title), plain(item.summary), storable(item.guid.strip())
+    if len(title) > TITLE or len(summary) > SUMMARY:
+        title, summary = title[:TITLE].rstrip(), summary[:SUMMARY].rstrip()
+        remarks.problem(number, f"its title or summary is cut: at most {TITLE:,} and {SUMMARY:,} characters are kept")
+        remarks.quirk("long_text", f"entry {number}")
     if not url:
         remarks.problem(number, "no usable link")
         remarks.quirk("unusable_link", f"entry {number}: " + (f"“{item.links[0][:200]}”" if any(item.links) else "it has none"))

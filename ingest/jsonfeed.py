@@ -3,21 +3,25 @@
 import json
 from typing import Any
 
-from ingest.entries import Item, Listing, Said
+from ingest.entries import Item, Listing, Said, newest
 
 
 def read_json_feed(text: str) -> Listing:
-    """What the feed lists, or the reason why it is none. A field of another type than the format says is as good as absent."""
+    """What the feed lists, or the reason why it is none. A field of another type than the format says is as good as absent.
+
+    Numbers stay as they are written: ids are numbers in many feeds although the format forbids it, some longer than Python takes.
+    """
     try:
-        feed = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError too
+        feed = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
         return Listing(reason=f"not a feed: not JSON: {error}")
     if not isinstance(feed, dict):
         return Listing(reason="not a feed: JSON, but no object")
     listed = feed.get("items", [] if "jsonfeed.org" in str(feed.get("version")) else None)
     if not isinstance(listed, list):
         return Listing(reason="not a feed: JSON without a list of items")
-    return Listing(tuple(_item(one) if isinstance(one, dict) else Item() for one in listed))
+    items, unread = newest([_item(one) if isinstance(one, dict) else Item() for one in listed])
+    return Listing(items, unread=unread)
 
 
 def _item(one: dict[str, Any]) -> Item:
@@ -34,11 +38,8 @@ def _item(one: dict[str, Any]) -> Item:
 
 
 def _text(one: dict[str, Any], name: str) -> str:
-    """A string; a number too, because ids are numbers in many feeds although the format forbids it."""
     value = one.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return str(value).strip()
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _is_address(guid: str) -> bool:

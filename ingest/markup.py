@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from resiliparse.parse.encoding import detect_encoding
+
+from ingest.charset import Decoded, belied, decoded, torn
 
 LARGEST = 10_000_000
 """Bytes, unpacked. The largest of 78 whole real feeds has 1.6 million; parsing takes about ten times as much memory."""
@@ -19,11 +20,11 @@ LARGEST = 10_000_000
 DECLARATIONS = 300
 """Entities a document may declare. The three sets of XHTML have 253 together; feeds that declare any declare a few."""
 
+STEPS = 2_000
+"""Comments, instructions and declarations in front of the first element that are stepped over."""
+
 GROWTH = 100_000
 """Characters that the references of a document may stand for."""
-
-FEW = 6
-"""Characters beyond ASCII. Text in a double-byte encoding is valid UTF-8 by accident only below this: one pair of GBK in seven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,24 @@ def read_markup(body: bytes, content_type: str = "") -> Markup | Refusal:
         return plain
     if len(plain) > LARGEST:
         return Refusal(f"refused: larger than {LARGEST:,} bytes")
-    text, charset, damage = _decoded(plain, content_type)
-    if reason := _growth(text):
+    found = decoded(plain, content_type)
+    if reason := _growth(found.text):
         return Refusal(f"refused: {reason}")
-    sound, mended = _sound(text.removeprefix("\ufeff"))
-    return Markup(_undeclared(sound), tuple(filter(None, [cut, damage, mended])), charset)
+    sound, mended = _sound(found.text.removeprefix("\ufeff"))
+    return Markup(_undeclared(sound), tuple(filter(None, [cut, _damage(found, plain), mended])), _charset(found))
+
+
+def _charset(found: Decoded) -> str:
+    """What is wrong with the declared charset; nothing where the text has only characters that nearly all have in common."""
+    wrong = () if found.text.isascii() else belied(found)
+    if not (wrong or found.declared or found.encoding.startswith("utf-") or found.text.isascii()):
+        return f"no charset is declared, the bytes are {found.encoding}"
+    return f"{' and '.join(f'“{label}” is declared' for label in wrong)}, the bytes are {found.encoding}" if wrong else ""
+
+
+def _damage(found: Decoded, body: bytes) -> str:
+    lost = torn(found.text, body)
+    return f"{lost} bytes or torn characters are no {found.encoding}" if lost > 0 else ""
 
 
 def tree(text: str, *, mend: bool = False) -> tuple[etree._Element | None, tuple[str, ...]]:
@@ -84,82 +98,11 @@ def _unpacked(body: bytes) -> tuple[bytes | Refusal, str]:
     return found, ""
 
 
-# ── Encodings ──
-
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
-_WIDE = ((re.compile(rb"\s?\0?[<{]\0[^\0]"), "utf-16-le"), (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"))
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_DECLARED = re.compile(rb"""(?:<\?xml[^>]{0,200}?encoding|<meta[^>]{0,200}?charset)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_WIDER = {
-    "ascii": "utf-8", "us-ascii": "utf-8", "latin-1": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
-    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-    "windows-31j": "cp932", "x-sjis": "cp932", "utf8": "utf-8",
-}  # fmt: skip
-"""What is meant by a label: the larger set of which it names a part, as browsers read it."""
-_DEFAULTS = {"utf-8", "cp1252"}
-"""What servers say of everything: the document's own declaration is worth more."""
-_DOUBLE = {"gb18030", "big5", "big5hkscs", "cp932", "euc-jp", "cp949"}
-_NO_CHARSETS = re.compile(r"utf-?(7|16|32)|ucs|unicode|.*escape|idna|punycode|undefined|mbcs|oem|iso-10646")
-"""Labels that cannot be true of a document whose declaration could be read as ASCII, and codecs that are no charsets."""
-
-
-def _decoded(body: bytes, content_type: str) -> tuple[str, str, str]:
-    """The text, what is wrong with the declared charset, and whether there was damage."""
-    for mark, name in _MARKS:
-        if body.startswith(mark):
-            return body.decode(name, "replace"), "", ""
-    for pattern, name in _WIDE:
-        if pattern.match(body):
-            return body.decode(name, "replace"), "", ""
-    labels = [m[1].lower() for m in [_CHARSET.search(content_type)] if m]
-    labels += [m[1].decode().lower() for m in [_DECLARED.search(body[:2048])] if m]
-    usable = [_WIDER.get(label, label) for label in labels if not _NO_CHARSETS.match(label)]
-    usable.sort(key=_DEFAULTS.__contains__)
-    text, name, damage = _by_content(body, usable)
-    wrong = [label for label in labels if _WIDER.get(label, label) != name]
-    if body.isascii() or (labels and not wrong):
-        return text, "", damage
-    told = " and ".join(f"“{label}” is declared" for label in dict.fromkeys(wrong)) or ("no charset is declared" if name != "utf-8" else "")
-    return text, f"{told}, the bytes are {name}" if told else "", damage
-
-
-def _by_content(body: bytes, declared: list[str]) -> tuple[str, str, str]:
-    """The text in the encoding that the bytes are in: UTF-8 cannot be met by accident, and declarations lie."""
-    utf8 = body.decode("utf-8", "replace")
-    broken = utf8.count("\ufffd")
-    beyond = len(utf8) - len(re.sub(r"[^\x00-\x7f]+", "", utf8))
-    trusted = next((name for name in declared if name != "utf-8" and _decodes(body, name)), "")
-    if not broken and (beyond >= FEW or trusted not in _DOUBLE):
-        return utf8, (trusted or "utf-8") if not beyond else "utf-8", ""
-    if trusted:
-        return body.decode(trusted, "replace"), trusted, ""
-    if broken * 10 < beyond:  # a few torn characters, not another encoding
-        return utf8, "utf-8", f"{broken} bytes or torn characters are no UTF-8"
-    name = _guessed(body)
-    return body.decode(name, "replace"), name, ""
-
-
-def _decodes(body: bytes, name: str) -> bool:
-    """Is nearly all of it text in that encoding?"""
-    try:
-        return body.decode(name, "replace").count("\ufffd") * 100 <= len(body)
-    except (LookupError, ValueError):  # no such codec, or one that is no charset
-        return False
-
-
-def _guessed(body: bytes) -> str:
-    """The encoding that the bytes look like; of a few bytes nothing can be told, and Windows-1252 is the commonest."""
-    name = str(detect_encoding(body)) if len(body) - len(body.translate(None, bytes(range(128, 256)))) >= FEW else ""
-    return name if name and name not in {"utf-8", "ascii"} and _decodes(body, name) else "cp1252"
-
-
 # ── Characters and declarations ──
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
-_XML = '<?xml version="1.0" encoding="utf-8"?>'
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _PROLOG = re.compile(r"(\s*)(<\?xml\b[^>]{0,300}\?>)?")
 _ROOM = re.compile(r"\s{200,}")
 
@@ -186,11 +129,11 @@ def _undeclared(text: str) -> str:
     """
     found = _PROLOG.match(text)
     space, rest = (found[1], text[found.end() :]) if found else ("", text)
-    if not rest.startswith("<"):
+    if not rest.strip() or rest.lstrip()[0] in "{[":
         return rest
     start = re.search(r"<\w", rest)
     head = rest[: start.start()] if start else rest
-    return _XML + space[:200] + _ROOM.sub("\n", head) + rest[len(head) :]
+    return DECLARATION + space[:200] + _ROOM.sub("\n", head) + rest[len(head) :]
 
 
 _VALUE = rf"""(?:"([^"]{{0,{GROWTH + 1}}})|'([^']{{0,{GROWTH + 1}}}))"""
@@ -239,13 +182,24 @@ def _doctype(text: str) -> int:
     return -1
 
 
+_NAME = re.compile(r"<([^\W\d][\w:.-]{0,60})")
+
+
+def root_name(text: str) -> str:
+    """The name of the first element, as it is written; empty when there is none."""
+    at = max((at for at, _ in _steps(text)), default=len(text))
+    found = _NAME.match(text, at)
+    return found[1] if found else ""
+
+
 def _steps(text: str) -> Iterator[tuple[int, str]]:
-    """Every markup declaration in front of the first element, with comments and instructions stepped over."""
-    at = text.find("<")
-    while at >= 0:
-        if text[at + 1 : at + 2].isalpha() or text[at + 1 : at + 2] == "_":
-            return
+    """Every markup declaration in front of the first element, and that; comments and instructions are stepped over."""
+    at, left = text.find("<"), STEPS
+    while at >= 0 and left:
+        left -= 1
         yield at, text[at : at + 9]
+        if _NAME.match(text, at):
+            return
         closing = "-->" if text.startswith("<!--", at) else "?>" if text.startswith("<?", at) else ""
         end = text.find(closing, at) if closing else at + 1
         at = text.find("<", end) if end >= 0 else -1

@@ -93,6 +93,9 @@ def of_page(reading: Reading | Unreadable, standing: Version | None) -> tuple[Ou
 LEAST_SHARED = 0.3
 """Of the words of the smaller text. Rewritten articles share more than half; two articles of one outlet, stop words and names: a fifth."""
 
+SAME_WORK = 0.8
+"""Of the words of the smaller text, where a page says by a permanent redirect that an article has moved to it: then it has."""
+
 
 def led_astray(url: str, final_url: str, reading: Reading | Unreadable, standing: Version | None) -> str:
     """Why the page that a redirect led to is not the article; empty when it may be. A redirect to the front page says: no longer here."""

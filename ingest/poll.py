@@ -9,7 +9,7 @@ import structlog
 from db import articles, feeds
 from db.listings import Listed
 from ingest import intervals, outcomes
-from ingest.answers import Answer, Ask
+from ingest.answers import Answer, Ask, moved_to
 from ingest.desk import Desk, address, without_cookies
 from ingest.evidence import payload_sha256
 from ingest.feeds import FeedReading, content_sha256, entries_sha256, read_feed
@@ -30,8 +30,6 @@ send any, because "some feeds return same ETag and/or Last-Modified even when fe
 
 STALE = timedelta(hours=2)
 """By so much a cache between us and an outlet may lag behind: a document that was modified longer before a 304 belies it."""
-
-PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,23 @@ def poll(desk: Desk, feed_ids: Sequence[int], bounds: Intervals = USUAL) -> Poll
     asks = {url: ask_for(target, now) for url, target in targets.items()}
     tally = PollTally()
     for answer in desk.web.fetch(list(asks.values())):
+        if answer.postponed:
+            _put_off(desk, targets[answer.url], answer)
+            continue
         heard = _hear(desk, targets[answer.url], asks[answer.url], without_cookies(answer))
         recorded = _record(desk, heard, bounds)
         _tell(heard.target, recorded)
         failed = recorded.outcome not in feeds.HEALTHY
         tally = PollTally(tally.polled + 1, tally.failed + failed, tally.fresh + recorded.fresh)
     return tally
+
+
+def _put_off(desk: Desk, target: feeds.Target, answer: Answer) -> None:
+    """No request left, so nothing was polled, and nothing is said of the outlet: only the instant of the next poll moves."""
+    until = answer.retry_at or answer.captured_at
+    with desk.store.write() as session:
+        feeds.put_off(session, target.id, until)
+    log.info("feed put off", outlet=target.outlet, feed=target.id, until=until, reason=answer.reason)
 
 
 def ask_for(target: feeds.Target, now: datetime) -> Ask:
@@ -177,14 +186,6 @@ def _quirks(heard: _Heard, before: feeds.Before) -> tuple[feeds.QuirkFacts, ...]
     }
     read = [feeds.QuirkFacts(q.kind, q.detail) for q in heard.reading.quirks]
     return (*read, *(feeds.QuirkFacts(kind, detail) for kind, detail in seen.items() if detail))
-
-
-def moved_to(answer: Answer) -> str:
-    """Where the address that was asked has moved for good; empty when it has not. What comes after a detour is not said of it."""
-    addresses = [*(url for _, url in answer.exchange.hops), answer.final_url]
-    permanent = [status in PERMANENT for status, _ in answer.exchange.hops]
-    moves = permanent.index(False) if False in permanent else len(permanent)
-    return addresses[moves] if moves else ""
 
 
 def _lie(heard: _Heard) -> str:

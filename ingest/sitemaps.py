@@ -4,24 +4,23 @@ https://www.sitemaps.org/protocol.html, https://developers.google.com/search/doc
 Names of elements count, namespaces do not: many outlets leave them out or get them wrong.
 """
 
-import re
+from itertools import islice
 
 from lxml import etree
 
-from ingest.entries import Item, Listing, Said
-from ingest.markup import tree
+from ingest.entries import Item, Listing, Said, newest
+from ingest.markup import root_name, tree
+
+ALLOWED = 50_000
+"""Addresses of one sitemap, by the protocol."""
 
 NAMED = 20
 """Child sitemaps that a reason names; an archive's index has thousands."""
 
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)[\s/>]")
-_FIRST = re.compile(r"<[A-Za-z_][^\s/>]*[\s/>]?")
-
 
 def is_sitemap(text: str) -> bool:
     """Is the document's first element that of a sitemap?"""
-    first = _FIRST.search(text)
-    return bool(first and _ROOT.match(text, first.start()))
+    return root_name(text).rpartition(":")[2] in {"urlset", "sitemapindex"}
 
 
 def read_sitemap(text: str) -> Listing:
@@ -32,7 +31,9 @@ def read_sitemap(text: str) -> Listing:
         return Listing(reason=f"not a sitemap: {first or 'no elements'}")
     if _name(root) == "sitemapindex":
         return Listing(ill_formed=first, reason=_index(root))
-    return Listing(tuple(_item(e) for e in root.iter(etree.Element) if _name(e) == "url"), first)
+    addresses = (e for e in root.iter(etree.Element) if _name(e) == "url")
+    items, unread = newest([_item(e) for e in islice(addresses, ALLOWED)])
+    return Listing(items, first, unread=unread + sum(1 for _ in addresses))
 
 
 def _index(root: etree._Element) -> str:
@@ -64,4 +65,5 @@ def _fields(parent: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname).lower()
+    """Without its namespace; also without a prefix that no namespace was declared for, which lxml leaves in the name."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()

@@ -27,3 +27,4 @@ JOIN attempt first ON first.id = rv.first_attempt_id
 JOIN article a ON a.id = rv.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN takedown td ON td.article_id = rv.article_id
+WHERE a.same_as_id IS NULL

@@ -28,3 +28,4 @@ JOIN attempt opening ON opening.id = s.opened_by
 JOIN article a ON a.id = s.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN takedown td ON td.article_id = s.article_id
+WHERE a.same_as_id IS NULL

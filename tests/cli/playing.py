@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from cli.newsstand import Newsstand
 from cli.replay import Place, steps
 from cli.story import Story
-from cli.ticks import choose_ticks
+from cli.ticks import plan_ticks
 from cli.truth import Check, check
 from db import migrations
 from db.session import Session, make_engine
@@ -52,7 +52,7 @@ class Player:
 
     def steps(self, most_ticks: int) -> Iterator[Step]:
         """Every step of the first ticks and of the days that end between them, in order."""
-        for step in steps(choose_ticks(self.story)[:most_ticks]):
+        for step in steps(plan_ticks(self.story)[:most_ticks]):
             if step.day:
                 yield partial(self._tell, step.at, step.day)
             else:
@@ -82,6 +82,10 @@ class Player:
             found = check(session, story or self.story, INCIDENT)
         assert found
         return found
+
+    def key_of(self, url: str) -> str:
+        """The article of the story at an address; the address itself where there is none."""
+        return next((a.key for a in self.story.articles if url in self.story.addresses(a)), url)
 
     def counts(self) -> dict[str, int]:
         with self.engine.connect() as connection:

@@ -1,8 +1,9 @@
-"""Stories for tests: one outlet, articles as (hour of publication, hours of later versions)."""
+"""Stories for tests: one outlet, articles as (hour of publication, hours of later versions); and whole ones to be played."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from cli.story import Article, Story, Version
+from cli.story import Article, Behaviour, Gapped, Move, Moved, Story, Truth, Vanished, Version, Walled, Words
 from ingest.catalog import Feed, Outlet
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
@@ -22,9 +23,129 @@ def version(hours: float, says: str = "", status: int = 200) -> Version:
     return Version(at=hour(hours), headline=f"Ferry {says or hours} & more", paragraphs=(f"The ferry arrived <at> hour {says or hours}.",))
 
 
-def article(slug: str, *versions: Version, listed_for_hours: float = 72, noise: bool = False) -> Article:
-    return Article(outlet="shore-news", slug=slug, versions=versions, listed_for_hours=listed_for_hours, noise=noise)
+def article(slug: str, *versions: Version, **others: object) -> Article:
+    return Article.model_validate({"outlet": "shore-news", "slug": slug, "versions": versions, **others})
 
 
 def story(*articles: Article, hours: float = 24 * 300) -> Story:
     return Story(id="small", title="Small", from_=START, to=hour(hours), incidents=("x.yaml",), outlets=(OUTLET,), articles=articles)
+
+
+DEFINITION = str(Path(__file__).parents[2] / "config" / "incidents" / "azal-8243.yaml")
+ABOUT = (
+    "An Azerbaijan Airlines plane that was flying from Baku to Grozny crashed near Aktau. {}",
+    "People from the villages along the road were the first to reach the place, some of them on horseback. They carried blankets and "
+    "water, and a driver of a grain lorry switched on his headlights so that the doctors could see what they were doing.",
+    "The harbour office has lent its largest hall to the relatives. There is tea, a doctor, and a man who reads out the lists of the "
+    "hospitals each time that they change, slowly and twice, because not everybody can bear to look at them.",
+    "Whoever filmed the aircraft is asked to bring the recording to the police and to keep a copy. An officer said that even a few "
+    "seconds help, above all where the shore and the sun can be seen, because the time of day follows from the shadows.",
+)
+"""Long enough to be told from the furniture of a page."""
+
+
+def about(hours: float, says: str, **others: object) -> Version:
+    """A text about the incident with one sentence of its own."""
+    headline = others.pop("headline", says)
+    return Version.model_validate({"at": hour(hours), "headline": headline, "paragraphs": (ABOUT[0].format(says), *ABOUT[1:]), **others})
+
+
+def stands_before(hours: float, headline: str = "", **what: object) -> Version:
+    """What is in the way of an article: `wall="bot"`, `soft_404=True`, …"""
+    return Version.model_validate({"at": hour(hours), "headline": headline, **what})
+
+
+def outlet(name: str, *feeds: str, **others: object) -> Outlet:
+    facts = {
+        "id": name,
+        "name": name.title(),
+        "country": "KZ",
+        "language": "en",
+        "feeds": [{"url": f"http://{name}.test/{f}"} for f in feeds],
+    }
+    return Outlet.model_validate(facts | others)
+
+
+def two_hours() -> Story:
+    """Everything within two hours: three feeds of one outlet, articles at one instant, a wall that opens, a wall that never does."""
+    fog = (about(0, "The fog is still there."), about(1, "The fog is gone."))
+    opens, shut = "We waited for him at the gate.", "What the recorder keeps."
+    moves = (Move(at=hour(1), to="second-a71000", redirect="none"),)
+    return Story(
+        id="two-hours", title="Two hours", from_=START, to=hour(2), incidents=(DEFINITION,),
+        outlets=(outlet("quay", "rss.xml", "atom.xml", "latest.json", article_id=r"-a(\d+)\.html$"), outlet("gate", "news-sitemap.xml")),
+        behaviour={"quay": Behaviour(link_query=("utm_source=rss", "utm_source=atom&utm_medium=feed", "from=rss"))},
+        articles=(
+            Article(outlet="quay", slug="first-a71000", moves=moves, versions=fog),
+            Article(outlet="quay", slug="same-moment", versions=(about(0, "The road is closed."),)),
+            Article(outlet="quay", slug="opens", noise=True, versions=(stands_before(0, opens, wall="consent"), about(1, opens))),
+            Article(outlet="gate", slug="shut", versions=(stands_before(0.5, shut, wall="login"),)),
+        ),
+        truth=Truth(
+            versions={"quay/first-a71000": 2, "quay/same-moment": 1, "quay/opens": 1, "gate/shut": 0},
+            tags={"quay/first-a71000": "primary", "quay/same-moment": "primary", "quay/opens": "primary"},
+            edits=(
+                Words(article="quay/first-a71000", at=hour(1), part="heading", before="still there", after="gone"),
+                Words(article="quay/first-a71000", at=hour(1), part="body", before="still there", after="gone", verdict="undetermined"),
+            ),
+            walls=(
+                Walled(article="quay/opens", at=hour(0), outcome="consent_wall"),
+                Walled(article="gate/shut", at=hour(0.5), outcome="paywalled"),
+            ),
+            moved=(Moved(article="quay/first-a71000", at=hour(1)),),
+        ),
+    )  # fmt: skip
+
+
+DAY = 24
+
+
+def two_years() -> Story:
+    """Seldom anything: moves for good and for a while, a text that changes after a year, what is taken down in three ways."""
+    months = (Move(at=hour(2 * DAY), to="later", relisted=True), Move(at=hour(200 * DAY), to="latest", redirect="temporary"))
+    return Story(
+        id="two-years", title="Two years", from_=START, to=hour(730 * DAY), incidents=(DEFINITION,), outlets=(outlet("quay", "rss.xml"),),
+        articles=(
+            Article(outlet="quay", slug="sooner", moves=months, versions=(about(0, "Birds did it."), about(400 * DAY, "Missiles did it."))),
+            Article(outlet="quay", slug="leads-home", versions=(about(3, "The tide is low."), stands_before(60 * DAY, to_front_page=True))),
+            Article(outlet="quay", slug="says-lost", versions=(about(4, "The tide is high."), stands_before(60 * DAY, soft_404=True))),
+            Article(outlet="quay", slug="is-gone", versions=(about(5, "There is no tide."), Version(at=hour(60 * DAY), status=404))),
+        ),
+        truth=Truth(
+            versions={"quay/sooner": 2, "quay/leads-home": 1, "quay/says-lost": 1, "quay/is-gone": 1},
+            tags=dict.fromkeys(("quay/sooner", "quay/leads-home", "quay/says-lost", "quay/is-gone"), "primary"),
+            edits=(
+                Words(article="quay/sooner", at=hour(400 * DAY), part="heading", before="Birds", after="Missiles"),
+                Words(article="quay/sooner", at=hour(400 * DAY), part="body", before="Birds", after="Missiles"),
+            ),
+            vanished=(Vanished(article="quay/is-gone", at=hour(60 * DAY)),),
+            walls=(
+                Walled(article="quay/leads-home", at=hour(60 * DAY), outcome="moved"),
+                Walled(article="quay/says-lost", at=hour(60 * DAY), outcome="soft_404"),
+            ),
+            moved=(Moved(article="quay/sooner", at=hour(2 * DAY)), Moved(article="quay/sooner", at=hour(200 * DAY))),
+        ),
+    )  # fmt: skip
+
+
+def liar_with_a_window() -> Story:
+    """An outlet that lies and has a window of one entry, one that refuses robots for a while, and no truth beside what is asked here."""
+    calls = "Who called the tower."
+    refuses = (about(1, calls, modified_at=hour(1)), stands_before(6, wall="bot", status=403), about(30, calls, modified_at=hour(1)))
+    return Story(
+        id="liar", title="A liar", from_=START, to=hour(5 * DAY), incidents=(DEFINITION,),
+        outlets=(outlet("quay", "feed.rss"), outlet("gate", "atom.xml")),
+        behaviour={"quay": Behaviour(lying_validator=True, window=1, link_query="at_medium=feed")},
+        articles=(
+            Article(outlet="quay", slug="one", listed_for_hours=1000, versions=(about(0, "One was seen."),)),
+            Article(outlet="quay", slug="two", listed_for_hours=1000, versions=(about(8, "Two were seen."),)),
+            Article(outlet="gate", slug="calls", versions=refuses),
+        ),
+        truth=Truth(
+            versions={"quay/one": 1, "quay/two": 1, "gate/calls": 1},
+            tags=dict.fromkeys(("quay/one", "quay/two", "gate/calls"), "primary"),
+            walls=(Walled(article="gate/calls", at=hour(6), outcome="forbidden"),),
+            gaps=(Gapped(outlet="quay", at=hour(8)),),
+            lying=("http://quay.test/feed.rss",),
+        ),
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from cli.story import Article, Copy, Head, Said, Story, Truth, Vanished, Version, Words, load_story
+from cli.story import Article, Behaviour, Copy, Gapped, Head, Move, Moved, Said, Story, Truth, Vanished, Version, Walled, Words, load_story
 from ingest.catalog import Feed, Outlet
 from narrative.errors import BadInput
 from narrative.text import sentences
@@ -55,7 +55,10 @@ def test_the_documented_example_is_a_story(example: Path) -> None:
     assert story.address(story.articles[0]) == "http://shore-news.test/2024/12/plane-crashes-near-aktau.html"
 
 
-@pytest.mark.parametrize("model", [Head, Outlet, Feed, Article, Version, Truth, Words, Copy, Vanished, Said])
+FORM = (Head, Outlet, Feed, Behaviour, Article, Version, Move, Truth, Words, Copy, Vanished, Walled, Moved, Gapped, Said)
+
+
+@pytest.mark.parametrize("model", FORM)
 def test_every_field_is_documented(model: type[BaseModel]) -> None:
     names = [field.alias or name for name, field in model.model_fields.items()]
     assert names
@@ -69,6 +72,7 @@ def test_a_story_without_truth_is_a_story(example: Path) -> None:
 
 KEY = "shore-news/plane-crashes-near-aktau"
 FEED = "http://shore-news.test/rss.xml"
+MOVE, LATER = "{to: elsewhere, at: ", "2024-12-25T10:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,45 @@ FEED = "http://shore-news.test/rss.xml"
         ("truth.yaml", "before: 72 people", "before: 71 people", ": edits.0.before: '71 people' does not stand in the heading"),
         ("truth.yaml", "T12:00:00Z\n    part: body", "T08:00:00Z\n    part: body", ": edits.1.at: expected the `at` of a later version"),
         ("truth.yaml", "at: 2024-12-28T12", "at: 2024-12-28T13", f": vanished.0.at: {KEY} has no version"),
+        (
+            "articles/crash.yaml",
+            "    status: 410",
+            "    wall: paywall\n    paragraphs: [a]",
+            ":28: versions.2: Value error, what stands in",
+        ),
+        ("articles/crash.yaml", "    status: 410", "    wall: moat", ":29: versions.2.wall: Input should be 'consent', 'bot'"),
+        ("articles/crash.yaml", "    status: 410", "    wall: login\n    status: 403", ":28: versions.2: Value error, leave `status` out"),
+        (
+            "articles/crash.yaml",
+            "    status: 410",
+            "    soft_404: true\n    to_front_page: true",
+            ":28: versions.2: Value error, only one of",
+        ),
+        (
+            "articles/crash.yaml",
+            "versions:",
+            f"moves: [{MOVE}2024-12-25T08:00:00Z}}]\nversions:",
+            ": moves.0.at: expected an instant after",
+        ),
+        ("articles/crash.yaml", "versions:", f"moves: [{MOVE}{LATER}, redirect: none}}]\nversions:", ": moves.0.to: without a redirect"),
+        (
+            "articles/crash.yaml",
+            "versions:",
+            f"moves: [{MOVE}{LATER}}}, {MOVE}{LATER}}}]\nversions:",
+            ":3: moves: Value error, expected in order",
+        ),
+        ("story.yaml", "from:", "behaviour: {ship: {window: 1}}\nfrom:", ": behaviour.ship: no outlet ship"),
+        (
+            "story.yaml",
+            "from:",
+            "behaviour: {shore-news: {link_query: [a=1, b=1]}}\nfrom:",
+            ": behaviour.shore-news.link_query: expected one for",
+        ),
+        ("truth.yaml", "vanished:", f"walls: [{{article: {KEY}, at: {LATER}, outcome: blocked}}]\nvanished:", ": walls.0.at: "),
+        ("truth.yaml", "vanished:", f"moved: [{{article: {KEY}, at: {LATER}}}]\nvanished:", ": moved.0.at: "),
+        ("truth.yaml", "vanished:", f"gaps: [{{outlet: shore-news, at: {LATER}}}]\nvanished:", ": gaps.0.at: expected the instant"),
+        ("truth.yaml", "vanished:", "gaps: [{outlet: ship, at: 2024-12-25T08:00:00Z}]\nvanished:", ": gaps.0.outlet: no outlet ship"),
+        ("truth.yaml", "vanished:", f"lying: ['{FEED}']\nvanished:", ": lying.0: expected a feed of an outlet"),
         ("truth.yaml", "aktau, claim", "actau, claim", ": statements.0.article: no article shore-news/plane-crashes-near-actau"),
     ],
 )
@@ -123,23 +166,37 @@ def test_the_bundled_story_has_what_it_promises(bundled: Story) -> None:
     truth = bundled.truth
     assert truth is not None
     served = [[v for v in a.versions if v.served] for a in bundled.articles]
-    assert len(bundled.outlets) == 4
-    assert len(bundled.articles) == 16
-    assert sum(len(versions) - 1 for versions in served) == 8
-    assert {a.key: len(v) for a, v in zip(bundled.articles, served, strict=True)} == truth.versions
+    texts = {a.key: len({(v.headline, v.body) for v in versions}) for a, versions in zip(bundled.articles, served, strict=True)}
+    assert (len(bundled.outlets), len(bundled.articles), sum(texts.values())) == (7, 28, 39)
+    assert {key for key, n in texts.items() if truth.versions[key] != n} == {"pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"}
     assert {e.kind for e in truth.edits} == {"headline", "number", "cause", "attribution", "other"}
     assert {e.verdict for e in truth.edits} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
-    assert sorted(truth.tags.values()) == ["none"] * 3 + ["passing"] + ["primary"] * 12
+    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 21
     assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if a.versions[-1].gone}
 
 
 def test_reprints_of_the_bundled_story_have_the_same_words(bundled: Story) -> None:
     assert bundled.truth is not None
-    bodies = {a.key: a.versions[0].body for a in bundled.articles}
+    bodies = {a.key: next(v.body for v in a.versions if v.served) for a in bundled.articles}
     pairs = [(copy.origin, key) for copy in bundled.truth.copies for key in copy.copies]
     assert pairs
     assert all(bodies[a] == bodies[b] for a, b in pairs)
     assert len(set(bodies.values())) == len(bodies) - len(pairs)
+
+
+def test_the_bundled_story_plants_everything_that_can_stand_in_the_way(bundled: Story) -> None:
+    versions = [(a, v) for a in bundled.articles for v in a.versions]
+    assert {(v.wall, v.status) for _, v in versions if v.wall} == {
+        ("consent", 200), ("bot", 200), ("bot", 403), ("paywall", 200), ("login", 200),
+    }  # fmt: skip
+    for told, shut in ((a, v) for a, v in versions if v.wall or v.soft_404):
+        assert any(v.served and v.at > shut.at for v in told.versions), told.key
+    assert any(a.versions[0].wall for a in bundled.articles)
+    assert {m.redirect for a in bundled.articles for m in a.moves} == {"permanent", "temporary", "none"}
+    assert [a.key for a, v in versions if v.to_front_page] == ["pontoon/plane-from-baku-comes-down-near-aktau"]
+    assert bundled.truth
+    assert {(w.article, w.at) for w in bundled.truth.walls} == {(a.key, v.at) for a, v in versions if v.in_the_way}
+    assert {(m.article, m.at) for m in bundled.truth.moved} == {(a.key, m.at) for a in bundled.articles for m in a.moves}
 
 
 def split(version: Version) -> set[str]:

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.story import Article, Story, load_story
+from cli.story import Article, Behaviour, Move, Story, load_story
 from cli.ticks import APART, choose_ticks, plan_ticks, unseen
 from ingest.schedule import next_look
 from tests.cli.small_stories import START, article, hour, story, version
 
 ROOT = Path(__file__).parents[2]
 DAYS = 24
+NEVER_LISTED = "pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"
+"""It is pushed out of its feed's window at the instant at which it appears."""
 
 
 def at_least(age: float) -> int:
@@ -43,7 +45,7 @@ def played(told: Story, ticks: tuple[datetime, ...]) -> set[tuple[str, int]]:
     for tick in ticks:
         for a in told.articles:
             standing = a.version_at(tick)
-            if standing and tick < a.listed_until:
+            if standing and tick < told.listed_until(a):
                 due.setdefault(a.key, tick)
             if standing and a.key in due and due[a.key] <= tick:
                 seen.add((a.key, a.versions.index(standing)))
@@ -85,7 +87,7 @@ def test_the_bundled_story_needs_few_ticks() -> None:
     told = load_story(ROOT / "stories" / "azal-8243")
     ticks = choose_ticks(told)
     assert len(ticks) <= 18
-    assert unseen(told, ticks) == ()
+    assert unseen(told, ticks) == ((NEVER_LISTED, 0),)
     first = [{a.key: a.version_at(tick) for a in told.articles} for tick in ticks[:3]]
     assert any(before[key] and after[key] != before[key] for before, after in itertools.pairwise(first) for key in before)
 
@@ -94,7 +96,7 @@ def test_every_tick_of_the_bundled_story_is_needed() -> None:
     told = load_story(ROOT / "stories" / "azal-8243")
     ticks = choose_ticks(told)
     for left_out in (t for t in ticks if t < hour(0) - timedelta(days=30)):  # later ones also confirm what is gone
-        assert unseen(told, [t for t in ticks if t != left_out]), left_out
+        assert len(unseen(told, [t for t in ticks if t != left_out])) > 1, left_out
 
 
 def test_a_version_is_looked_at_shortly_before_it_ends() -> None:
@@ -149,3 +151,22 @@ def test_spare_ticks_cost_nothing_that_was_seen_without_them(told: Story) -> Non
 def test_a_spare_tick_is_taken_soon_after_an_edit() -> None:
     told = story(article("a", version(2), version(8)), hours=30)
     assert plan_ticks(told) == (hour(8) - timedelta(minutes=10), hour(8) + timedelta(minutes=56), hour(30))
+
+
+def test_an_article_that_moves_is_looked_at_in_every_place() -> None:
+    moves = (Move(at=hour(50), to="b"), Move(at=hour(70), to="c", redirect="temporary"))
+    ticks = choose_ticks(story(article("a", version(2), moves=moves), hours=200))
+    assert [sum(start <= tick < end for tick in ticks) for start, end in ((hour(2), hour(50)), (hour(50), hour(70)))] == [1, 1]
+    assert ticks[-1] >= hour(70)
+
+
+def test_a_move_that_only_feeds_tell_of_is_looked_at_while_they_list_it() -> None:
+    told = story(article("a-1", version(2), moves=(Move(at=hour(30), to="b-1", redirect="none"),), listed_for_hours=40), hours=200)
+    assert any(hour(30) <= tick < hour(42) for tick in choose_ticks(told))
+
+
+def test_what_is_pushed_out_of_a_window_at_once_is_not_seen() -> None:
+    told = story(article("a", version(2)), article("b", version(2)), hours=30)
+    narrow = told.model_copy(update={"behaviour": {"shore-news": Behaviour(window=1)}})
+    assert unseen(narrow, choose_ticks(narrow)) == (("shore-news/b", 0),)
+    assert unseen(told, choose_ticks(told)) == ()

@@ -10,9 +10,9 @@ import pytest
 
 from cli import report
 from cli.replay import steps
-from cli.story import Copy, Said, Story, Truth, Vanished, Words, load_story
-from cli.ticks import choose_ticks, unseen
-from db import history
+from cli.story import Behaviour, Copy, Gapped, Moved, Said, Story, Truth, Vanished, Walled, Words, load_story
+from cli.ticks import plan_ticks, unseen
+from db import history, reaching
 from digest.compose import Day, compose
 from digest.render import render
 from tests.cli.playing import INCIDENT, Player, Step, player
@@ -45,7 +45,7 @@ def test_everything_that_was_planted_is_found_and_nothing_else(told: Player) -> 
     found = told.check()
     assert (found.missed, found.extra) == ((), ())
     assert found.passed
-    assert found.planted > 70
+    assert found.planted > 110
 
 
 def test_the_report_says_so(told: Player) -> None:
@@ -53,8 +53,8 @@ def test_the_report_says_so(told: Player) -> None:
         lines = list(report.truth_lines(told.check())) + list(report.count_lines(session, told.story, INCIDENT))
     planted = told.check().planted
     assert lines[0] == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
-    assert any("24 versions" in line for line in lines)
-    assert lines[-1] == "Not seen: nothing that the ticks could have missed."
+    assert any("38 versions" in line for line in lines)
+    assert lines[-1] == "Not seen: pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan version 1"
 
 
 LATE = datetime.fromisoformat("2025-06-01T00:00:00Z")
@@ -91,6 +91,13 @@ def changed_edit(truth: Truth, **change: object) -> dict[str, object]:
             lambda t: {"statements": (*t.statements, Said(article=LEDGER, claim="qty.killed", polarity="negate"))},
             f"statement: {LEDGER} negates qty.killed",
         ),
+        (lambda t: {"walls": (*t.walls, Walled(article=OIL, at=LATE, outcome="blocked"))}, f"wall: {OIL} at 2025-06-01 00:00Z, blocked"),
+        (lambda t: {"walls": (t.walls[0].model_copy(update={"outcome": "blocked"}), *t.walls[1:])}, "at 2024-12-25 09:10Z, blocked"),
+        (lambda t: {"walls": (t.walls[0].model_copy(update={"at": LATE}), *t.walls[1:])}, "at 2025-06-01 00:00Z, consent_wall"),
+        (lambda t: {"moved": (*t.moved, Moved(article=OIL, at=LATE))}, f"moved: {OIL} at 2025-06-01 00:00Z"),
+        (lambda t: {"gaps": (*t.gaps, Gapped(outlet="tidewire", at=LATE))}, "gap: tidewire at 2025-06-01 00:00Z"),
+        (lambda t: {"gaps": (*t.gaps, Gapped(outlet="baltic-lantern", at=t.gaps[0].at))}, "gap: baltic-lantern at 2024-12-26 12:00Z"),
+        (lambda t: {"lying": (*t.lying, "http://tidewire.test/latest.rss")}, "lying validator: http://tidewire.test/latest.rss"),
     ],
 )
 def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[str, object]], expected: str) -> None:
@@ -112,12 +119,56 @@ def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[st
         ),
         (lambda t: {"vanished": ()}, "vanished: svodka-dnya/na-bortu-mog-vzorvatsya-ballon"),
         (lambda t: {"edits": tuple(w for w in t.edits if w.article != LEDGER)}, "“Dozens feared dead"),
+        (lambda t: {"walls": ()}, "passengers-filmed-last-minutes-on-board.html at 2024-12-25 10:20Z, consent_wall"),
+        (lambda t: {"walls": ()}, "plane-from-baku-comes-down-near-aktau.html at 2025-01-31 23:50Z, moved"),
+        (lambda t: {"moved": ()}, "moved: caspian-courier/azerbaijan-mourns-victims-of-plane-crash at 2024-12-28 09:00Z"),
+        (lambda t: {"lying": ()}, "lying validator: http://baltic-lantern.test/feed.rss"),
     ],
 )
 def test_what_was_not_planted_is_named(told: Player, change: Callable[[Truth], dict[str, object]], expected: str) -> None:
     found = told.check(with_truth(told.story, change))
     assert not found.missed
     assert any(expected in line or expected.strip("“") in line for line in found.extra), found.extra
+
+
+def test_a_gap_over_which_the_feed_still_listed_something_is_made_up(told: Player) -> None:
+    wide = told.story.model_copy(update={"behaviour": told.story.behaviour | {"pontoon": Behaviour()}})
+    (line,) = told.check(wide).extra
+    assert line.startswith("gap: http://pontoon.test/flashes.rss between 2024-12-26 02:50Z and 21:50Z")
+    assert line.endswith("although it still listed pontoon/plane-from-baku-comes-down-near-aktau")
+
+
+def test_an_address_that_is_not_the_article_s_is_made_up(told: Player) -> None:
+    made_up = "pod-aktau-razbilsya-samolet-38-pogibshih-a10231"
+    articles = tuple(a.model_copy(update={"moves": ()}) if a.outlet == "stepnoy-reporter" else a for a in told.story.articles)
+    found = told.check(told.story.model_copy(update={"articles": articles}))
+    assert [line.partition(" of ")[0].rpartition("/")[2] for line in found.extra] == [f"{made_up}.html"]
+    assert [line.partition(" at ")[0] for line in found.missed] == ["moved: stepnoy-reporter/v-aktau-upal-samolet-iz-baku-a10231"]
+
+
+def test_what_was_in_the_way_is_no_version_and_was_seen_before_or_after(told: Player) -> None:
+    with told.session() as session:
+        met = {told.key_of(w.url) for w in reaching.walls(session)}
+        texts = {told.key_of(v.url): v.version for v in history.versions(session, INCIDENT)}
+    assert told.story.truth
+    assert met == {w.article for w in told.story.truth.walls}
+    assert {texts[key] for key in met} == {1, 2}
+
+
+def test_what_stood_between_is_told_in_lines_that_fit_a_terminal(told: Player) -> None:
+    with told.session() as session:
+        lines = list(report.reaching_lines(session))
+    titles = [line for line in lines if not line.startswith(" ")]
+    assert [t.partition(",")[0].rstrip(":") for t in titles] == [
+        "In the way of articles",
+        "Moved",
+        "Gaps",
+        "Feeds that do what others do not",
+    ]
+    assert "  consent_wall ×3   baltic-lantern.test/2024/12/passengers-filmed-last-minutes-on-board.html" in lines
+    assert "  2024-12-26 02:50Z and 21:50Z (19 h): pontoon, tidewire" in lines
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 100
 
 
 def test_an_article_the_story_does_not_know_is_an_extra_and_no_trouble(told: Player) -> None:
@@ -139,7 +190,7 @@ def test_a_digest_composed_again_at_the_end_says_the_same(told: Player) -> None:
     """Each was composed when the store ended with its day; now it holds months more."""
     with told.engine.connect() as connection:
         kept = connection.exec_driver_sql("SELECT day, subject, text, html FROM digest ORDER BY day").all()
-    assert len(kept) == len({step.day for step in steps(choose_ticks(told.story)) if step.day})
+    assert len(kept) == len({step.day for step in steps(plan_ticks(told.story)) if step.day})
     for day, *parts in kept:
         with told.session() as session:
             content = compose(session, Day(INCIDENT, datetime.fromisoformat(day).date(), "UTC"))
@@ -179,14 +230,14 @@ def test_a_step_played_twice_adds_no_row(bundled: Story, tmp_path: Path) -> None
 
 def test_a_tick_interrupted_between_any_two_steps_and_played_again_is_as_if_it_had_not_been(bundled: Story, tmp_path: Path) -> None:
     def interrupted(made: Player) -> Iterator[Step]:
-        for step in steps(choose_ticks(bundled)[:2]):
+        for step in steps(plan_ticks(bundled)[:2]):
             if step.day is None:
                 whole = list(made.tick(step.at))
                 for killed_after in range(1, len(whole) + 1):
                     yield from whole[:killed_after]
 
     with player(bundled, tmp_path / "a") as smooth, player(bundled, tmp_path / "b") as rough:
-        smooth.play(step for tick in choose_ticks(bundled)[:2] for step in smooth.tick(tick))
+        smooth.play(step for tick in plan_ticks(bundled)[:2] for step in smooth.tick(tick))
         rough.play(interrupted(rough))
         assert seen(rough) == seen(smooth)
         assert len(seen(rough)) > 50
@@ -194,16 +245,15 @@ def test_a_tick_interrupted_between_any_two_steps_and_played_again_is_as_if_it_h
 
 
 def test_the_first_ticks_meet_the_truth_for_what_they_can_see(bundled: Story, tmp_path: Path) -> None:
-    ticks = choose_ticks(bundled)[:3]
+    ticks = plan_ticks(bundled)[:4]
     blind = set(unseen(bundled, ticks))
     with player(bundled, tmp_path) as made:
-        made.play(made.steps(most_ticks=3))
+        made.play(made.steps(most_ticks=4))
         found = made.check()
         with made.session() as session:
             versions = {(v.url, v.version - 1) for v in history.versions(session, INCIDENT)}
-    assert versions == {
-        (bundled.address(a), n) for a in bundled.articles for n, v in enumerate(a.versions) if v.served and (a.key, n) not in blind
-    }
+    read = {a: [i for i, v in enumerate(a.versions) if v.served] for a in bundled.articles}
+    assert versions == {(bundled.address(a), n) for a, served in read.items() for n, i in enumerate(served) if (a.key, i) not in blind}
     assert found.extra == ()
     by_then = [w for w in bundled.truth.edits if w.at < ticks[-1]] if bundled.truth else []
     assert len(by_then) >= 7

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from db import articles, feeds
 from db.feeds import SubscriptionFacts
+from db.identity import Address
 from db.session import Store
 from db.tables import Alias, Article, Entry, Feed, Outlet, OutletProfile, Poll, Subscription
 from narrative.model import Outcome
@@ -92,7 +93,7 @@ def test_two_feeds_that_list_one_article_make_one_article(store: Store) -> None:
 
 def test_an_entry_without_an_address_is_kept_without_an_article(store: Store) -> None:
     (feed_id,) = watch(store)
-    assert record_poll(store, feed_id, replace(listed("crash"), article_url="")) == 1
+    assert record_poll(store, feed_id, replace(listed("crash"), address=Address(""))) == 1
     assert (count(store, Entry), count(store, Article)) == (1, 0)
 
 
@@ -132,3 +133,13 @@ def test_subscriptions_follow_the_catalogue_and_keep_their_history(store: Store,
     assert subscribe(store, ben) == (ben,)
     assert set(subscribe(store, ann, ben)) == {ann, ben}
     assert count(store, Subscription) == 4
+
+
+def test_an_article_listed_at_another_address_is_known_to_its_feed_by_the_outlet_s_number(store: Store) -> None:
+    (feed_id,) = watch(store)
+    first, renamed = listed("plane-down-a10231"), listed("airliner-lost-a10231")
+    another = replace(renamed, address=replace(renamed.address, local_id="10232"))
+    record_poll(store, feed_id, replace(first, address=replace(first.address, local_id="10231")))
+    with store.read() as session:
+        before = feeds.before(session, feed_id, [replace(renamed, address=replace(renamed.address, local_id="10231"))])
+        assert (before.known, feeds.before(session, feed_id, [another]).known) == (1, 0)

@@ -198,6 +198,17 @@ def test_an_article_that_redirects_to_another_one_is_not_the_same(store: Store, 
     assert aliases(store, replacement) == [("replacement", "entry")]
 
 
+def test_an_article_that_moved_for_good_with_its_words_is_the_one_that_feeds_list_there(store: Store, outlets: tuple[int, int]) -> None:
+    """Feeds list the new address before anybody looks at the old one, so that both have been looked at."""
+    old, new = entry(store, outlets[0], at("crash")), entry(store, outlets[0], at("crash-confirmed"))
+    say(store, old, at("crash"))
+    say(store, new, at("crash-confirmed"))
+    say(store, old, at("crash-confirmed"), kind="moved", outcome=Outcome.CHANGED)
+    assert the(store, new).same_as_id == old
+    assert the(store, new).joined_at is not None
+    assert entry(store, outlets[0], at("crash-confirmed")) == old
+
+
 def test_what_a_page_says_after_its_first_look_does_not_join(store: Store, outlets: tuple[int, int]) -> None:
     withdrawn, replacement = entry(store, outlets[0], at("withdrawn")), entry(store, outlets[0], at("replacement"))
     say(store, withdrawn, at("withdrawn"), outcome=Outcome.SERVER_ERROR)

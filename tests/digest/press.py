@@ -7,7 +7,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from db import articles, feeds
-from db.feeds import Listed, OutletFacts
+from db.feeds import OutletFacts
+from db.identity import Address
+from db.listings import Listed
 from db.session import Store
 from db.tables import Article
 from ingest import annotators
@@ -62,7 +64,7 @@ class Press:
             found = session.scalar(sa.select(Article.id).where(Article.url == url))
         if found is None:
             entry = Entry(url, url, slug, published_at=self.store.clock())
-            self.poll(outlet, Listed(entry, content_sha256(entry), url))
+            self.poll(outlet, Listed(entry, content_sha256(entry), Address(url, key=url)))
             return self.article(outlet, slug)
         return found
 

@@ -131,7 +131,8 @@ def test_every_image_is_shown_somewhere_and_small() -> None:
         assert image.stat().st_size < LARGEST_IMAGE
 
 
-def test_the_bundled_outlets_are_valid_and_every_one_has_a_feed() -> None:
+def test_the_bundled_outlets_are_valid_and_those_without_a_feed_say_why() -> None:
+    text = (ROOT / "config/feeds.yaml").read_text(encoding="utf-8")
     outlets = read_yaml(ROOT / "config/feeds.yaml", Feeds).outlets
-    assert all(outlet.feeds for outlet in outlets)
-    assert {"AZ", "KZ", "RU", "TR", "UA"} <= {outlet.country for outlet in outlets}
+    assert text.count("feeds: []}") == len(re.findall(r"feeds: \[\]\}  # \w", text)) == sum(not outlet.feeds for outlet in outlets)
+    assert {"AZ", "KZ", "RU", "TR", "UA"} <= {outlet.country for outlet in outlets if outlet.feeds}

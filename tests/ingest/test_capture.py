@@ -12,7 +12,7 @@ from ingest import annotators
 from ingest.capture import CaptureTally, capture
 from ingest.desk import Desk
 from ingest.evidence import read_payload
-from ingest.web import Answer
+from ingest.web import Answer, Exchange
 from narrative.model import SEEN, Outcome
 from tests.clocks import START, HandClock
 from tests.db.examples import an_article, count
@@ -200,6 +200,36 @@ def test_where_a_redirect_leads_is_another_address_of_the_article(desk: Desk, we
     with desk.store.read() as session:
         assert session.scalars(sa.select(Alias.url).where(Alias.kind == "redirect")).all() == ["https://courier.test/crash-2"]
         assert session.scalars(sa.select(Attempt.final_url)).first() == "https://courier.test/crash-2?utm_source=x"
+
+
+def moved(to: str, status: int, *paragraphs: str) -> Answer:
+    """An answer that a redirect led to."""
+    hops = ((status, "https://courier.test/crash"),)
+    body = page("Crash", *(paragraphs or PARAGRAPHS))
+    return Answer("", to, START, START, 200, {"Content-Type": "text/html"}, body, exchange=Exchange(hops=hops))
+
+
+@pytest.mark.parametrize(
+    ("answer", "one"),
+    [
+        (moved("https://courier.test/crash-confirmed", 301), True),
+        (moved("https://courier.test/crash-confirmed", 308, *PARAGRAPHS, OTHER), True),
+        (moved("https://courier.test/crash-confirmed", 302), False),
+        (moved("https://courier.test/crash-confirmed", 301, PARAGRAPHS[0], OTHER * 4), False),
+    ],
+)
+def test_an_article_that_was_listed_again_where_the_first_moved_for_good_is_the_same(
+    desk: Desk, web: FakeWeb, clock: HandClock, answer: Answer, one: bool
+) -> None:
+    first, again = an_article(desk.store, "crash"), an_article(desk.store, "crash-confirmed")
+    web.says("https://courier.test/crash", ok(page("Crash")), answer)
+    web.says("https://courier.test/crash-confirmed", ok(page("Crash")))
+    look(desk, first, again)
+    clock.forward(MONTH)
+    look(desk, first, again)
+    with desk.store.read() as session:
+        assert session.get_one(Article, again).same_as_id == (first if one else None)
+        assert session.scalar(sa.text("SELECT count(DISTINCT article_id) FROM v_version")) == (1 if one else 2)
 
 
 def test_many_articles_are_looked_at_in_batches(desk: Desk, web: FakeWeb) -> None:

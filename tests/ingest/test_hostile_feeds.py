@@ -13,7 +13,8 @@ MOST_MEGABYTES = 350
 """A document of ten million characters is held a few times over while it is parsed."""
 
 EMPTY = {
-    "an endless title", "a million empty items", "a sitemap 50,000 deep", "noise in a feed", "as many tags as are allowed, nested in a title",
+    "an endless title", "a million empty items", "a sitemap 50,000 deep", "noise in a feed",
+    "as many tags as are allowed, nested in a title",
 }  # fmt: skip
 """Documents that list entries of which nothing can be read."""
 

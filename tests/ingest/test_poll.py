@@ -77,14 +77,14 @@ def test_validators_are_sent_back_and_survive_a_304_and_a_failure(
     web.says(FEED, ok(LISTING, ETag='"one"', Last_Modified="Monday"), status(304), status(503), ok(LISTING))
     for _ in range(4):
         poll(desk, feed_ids)
-        clock.forward(DAY)
+        clock.forward(timedelta(hours=5))
     assert web.asked == [Ask(FEED), *[Ask(FEED, '"one"', "Monday")] * 3]
 
 
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (status(304), Outcome.NOT_MODIFIED),
+        (status(304), Outcome.UNREADABLE),
         (status(404), Outcome.MISSING),
         (status(410), Outcome.GONE),
         (status(403), Outcome.FORBIDDEN),
@@ -100,7 +100,7 @@ def test_validators_are_sent_back_and_survive_a_304_and_a_failure(
 def test_however_a_poll_ends_it_is_one_row_with_one_outcome(
     desk: Desk, web: FakeWeb, feed_ids: tuple[int, ...], answer: Answer, outcome: Outcome
 ) -> None:
-    health = int(outcome not in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+    health = int(outcome is not Outcome.UNCHANGED)
     web.says(FEED, answer)
     assert poll(desk, feed_ids).failed == health
     assert (last(desk.store).outcome, count(desk.store, Poll)) == (outcome, 1)

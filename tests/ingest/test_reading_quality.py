@@ -14,11 +14,11 @@ PAGES = Path(__file__).parents[3] / "shared/data/pages"
 pytestmark = pytest.mark.skipif(not PAGES.exists(), reason="the collection of real pages is not here")
 
 LEGACY = {
-    "ru": ("windows-1251", "koi8-r", "iso-8859-5"), "uk": ("windows-1251", "koi8-u"), "bg": ("windows-1251",), "tr": ("windows-1254", "iso-8859-9"),
-    "de": ("windows-1252", "iso-8859-1", "iso-8859-15"), "fr": ("windows-1252", "iso-8859-15"), "es": ("windows-1252",), "it": ("iso-8859-1",),
-    "pt": ("windows-1252",), "sv": ("iso-8859-1",), "da": ("windows-1252",), "no": ("windows-1252",), "nl": ("windows-1252",),
-    "cs": ("windows-1250", "iso-8859-2"), "pl": ("windows-1250", "iso-8859-2"), "ja": ("shift_jis", "euc-jp"), "zh": ("gb18030", "big5"),
-    "ko": ("euc-kr",), "he": ("windows-1255",), "el": ("windows-1253",),
+    "ru": ("windows-1251", "koi8-r", "iso-8859-5"), "uk": ("windows-1251", "koi8-u"), "bg": ("windows-1251",),
+    "tr": ("windows-1254", "iso-8859-9"), "de": ("windows-1252", "iso-8859-1", "iso-8859-15"), "fr": ("windows-1252", "iso-8859-15"),
+    "es": ("windows-1252",), "it": ("iso-8859-1",), "pt": ("windows-1252",), "sv": ("iso-8859-1",), "da": ("windows-1252",),
+    "no": ("windows-1252",), "nl": ("windows-1252",), "cs": ("windows-1250", "iso-8859-2"), "pl": ("windows-1250", "iso-8859-2"),
+    "ja": ("shift_jis", "euc-jp"), "zh": ("gb18030", "big5"), "ko": ("euc-kr",), "he": ("windows-1255",), "el": ("windows-1253",),
 }  # fmt: skip
 LIES = ("", "text/html; charset=utf-8", "text/html; charset=iso-8859-1")
 """What the server says: nothing, or one of the two things that servers say of everything."""

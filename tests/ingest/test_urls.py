@@ -11,8 +11,9 @@ from ingest.urls import believed, canonical, landed, local_id, main_form, same_s
 PARTS = st.text("abcABC019-_.~%/?#&=:@[]+éю \\\t\u2028\ud83d", max_size=40)
 STEPS = st.lists(
     st.sampled_from(
-        "amp amp. /amp /amp.html .amp.html /print /index.html / // www. m. mobile. co.uk news a-1 -12345-amp ?amp=1 &outputType=amp ? &amp; "
-        "http:// https:// google.com/amp/s/ cdn.ampproject.org/c/ courier.test :443 :80 %61 %c3 % ;jsessionid=1 utm_source=x id=7".split()
+        "amp amp. /amp /amp.html .amp.html /print /index.html / // www. m. mobile. co.uk news a-1 -12345-amp ?amp=1 &outputType=amp ? "
+        "&amp; http:// https:// google.com/amp/s/ cdn.ampproject.org/c/ courier.test :443 :80 %61 "
+        "%c3 % ;jsessionid=1 utm_source=x id=7".split()
     ),
     max_size=8,
 ).map("".join)
@@ -274,8 +275,8 @@ def test_an_address_that_can_be_the_pages_own_is_believed(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "", " ", "https://www.courier.test", "https://www.courier.test/", "/", "https://www.courier.test/index.html", "/news", "/news/world/",
-        "/breaking", "/news/politics/", "https://ledger.test/news/world/crash-in-aktau-1234567", "javascript:void(0)", "http://[broken",
+        "", " ", "https://www.courier.test", "https://www.courier.test/", "/", "https://www.courier.test/index.html", "/news",
+        "/news/world/", "/breaking", "/news/politics/", "https://ledger.test/news/world/crash-in-aktau-1234567", "javascript:void(0)", "http://[broken",
         "https://www.courier.test.attacker.test/crash-in-aktau-1234567",
     ],
 )  # fmt: skip

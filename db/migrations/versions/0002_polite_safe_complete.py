@@ -121,6 +121,7 @@ def upgrade() -> None:
     for table in ('attempt', 'poll'):  # as one statement: a rebuilt table would lose, on SQLite, the rows that point at it
         op.execute(f'ALTER TABLE {table} ADD COLUMN robots_id INTEGER CONSTRAINT fk_{table}_robots_id REFERENCES robots (id)')
     op.execute('ALTER TABLE article ADD COLUMN same_as_id INTEGER CONSTRAINT fk_article_same_as_id REFERENCES article (id)')
+    op.add_column('article', sa.Column('joined_at', db.types.Instant(timezone=True), nullable=True))
     op.execute("UPDATE attempt SET kept = 'no body' WHERE payload_sha256 IS NULL")
     op.execute('ALTER TABLE payload ADD COLUMN takedown_id INTEGER CONSTRAINT fk_payload_takedown_id REFERENCES takedown (id)')
     op.create_index('ix_payload_takedown_id', 'payload', ['takedown_id'], unique=False)

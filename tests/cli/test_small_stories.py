@@ -1,0 +1,45 @@
+"""Stories of unusual shape, played through the real steps: all that is planted is found, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli import report
+from cli.story import Story
+from cli.story_checks import check as mistakes
+from cli.ticks import plan_ticks
+from tests.cli.playing import INCIDENT, player
+from tests.cli.small_stories import liar_with_a_window, two_hours, two_years
+
+ODD = (two_hours, two_years, liar_with_a_window)
+
+
+@pytest.mark.parametrize("told", ODD)
+def test_the_story_keeps_the_form(told: Callable[[], Story], tmp_path: Path) -> None:
+    story = told()
+    files = {tmp_path / f"{n}.yaml": article for n, article in enumerate(story.articles)}
+    mistakes(tmp_path, story, files, story.truth)
+
+
+@pytest.mark.parametrize("told", ODD)
+def test_everything_planted_is_found_and_nothing_else(told: Callable[[], Story], tmp_path: Path) -> None:
+    story = told()
+    with player(story, tmp_path) as made:
+        made.play(made.steps(most_ticks=1000))
+        found = made.check()
+    assert (found.missed, found.extra) == ((), ())
+    assert found.planted >= 8
+
+
+def test_a_story_without_truth_is_played_and_reported(tmp_path: Path) -> None:
+    story = two_hours().model_copy(update={"truth": None})
+    assert len(plan_ticks(story)) >= 2
+    with player(story, tmp_path) as made:
+        made.play(made.steps(most_ticks=1000))
+        with made.session() as session:
+            lines = [*report.count_lines(session, story, INCIDENT), *report.truth_lines(report.check(session, story, INCIDENT))]
+    assert "In the way of articles:" in lines
+    assert "  consent_wall      quay.test/2025/03/opens.html" in [line.replace(" ×2", "   ") for line in lines]
+    assert lines[lines.index("Moved:") + 1 :][:2] == ["  quay.test/2025/03/first-a71000.html", "    → …/second-a71000.html"]
+    assert lines[-1] == "Truth: this story has no truth.yaml to check against."
