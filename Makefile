@@ -15,6 +15,7 @@ help:
 	@echo "make ui     Airflow's web page on that story's store (PORT=8080)"
 	@echo "make live   watch the outlets of config/feeds.yaml into var/live (PORT=8080)"
 	@echo "make test   all tests; make check: that, lint, types, import contracts, migrations"
+	@echo "make bench  how fast, as ratios: the HTTP layer, a whole capture, extraction (PAGES=\"FOLDER…\")"
 
 setup: .venv/ready
 
@@ -40,6 +41,12 @@ test: setup
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
 check: setup lint test
+
+# Ratios against peers, or against a limit, in the same run; PAGES are folders of labelled pages for the extraction bench.
+bench: setup
+	@$(BIN)/python -m bench.fetching
+	@$(BIN)/python -m bench.capture
+	@if [ -n "$(PAGES)" ]; then $(BIN)/python -m bench.extract $(PAGES); fi
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -78,8 +78,9 @@ def addresses(session: Session) -> tuple[AddressLine, ...]:
     return tuple(AddressLine(*row) for row in session.execute(query))
 
 
-def gaps(session: Session) -> tuple[GapLine, ...]:
-    """Every gap in what a feed listed, in order."""
+def gaps(session: Session, from_at: datetime | None = None, until_at: datetime | None = None) -> tuple[GapLine, ...]:
+    """Every gap in what a feed listed, in order; or those that were recorded in a span of time."""
+    recorded = [*([Gap.recorded_at >= from_at] if from_at else []), *([Gap.recorded_at < until_at] if until_at else [])]
     last, first = aliased(Poll), aliased(Poll)
     query = (
         sa.select(Outlet.key, Feed.url, last.captured_at, first.captured_at)
@@ -88,6 +89,7 @@ def gaps(session: Session) -> tuple[GapLine, ...]:
         .join(Outlet, Outlet.id == Feed.outlet_id)
         .join(last, last.id == Gap.last_poll_id)
         .join(first, first.id == Gap.first_poll_id)
+        .where(*recorded)
         .order_by(Gap.id)
     )
     return tuple(GapLine(*row) for row in session.execute(query))

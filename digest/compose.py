@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from db import coverage, digests
+from db import coverage, digests, reaching
 from db.digests import Panel, RevisionRow, StatementRow, VersionRow
 from db.session import Session
 from digest.content import (
@@ -30,9 +30,10 @@ from digest.content import (
     Said,
     Window,
 )
+from digest.wording import interval_words
 from narrative.contradictions import Value, disagree
 from narrative.definition import Definition
-from narrative.model import Part, Polarity, Verdict
+from narrative.model import Interval, Part, Polarity, Verdict
 from narrative.text import sentences
 from narrative.timeline import ROUND
 
@@ -67,7 +68,6 @@ def compose(session: Session, which: Day) -> Digest | None:
         article_id: ArticleLine(outlet, told.headline(article_id), url)
         for article_id, (outlet, url) in digests.articles(session, window.until_at).items()
     }
-    missing = digests.unjudged(session, who, window.until_at)
     return Digest(
         incident=which.incident,
         title=incident.title,
@@ -76,7 +76,7 @@ def compose(session: Session, which: Day) -> Digest | None:
         window=window,
         coverage=_coverage(session, window),
         run_id=_run_id(which, who),
-        incomplete=(f"{missing} snapshots had not been judged by the end of the day",) if missing else (),
+        incomplete=tuple(_incomplete(session, who, window)),
         revised=_revised(session, who, window, {a: lines[a] for a in told.articles}),
         statements=tuple(sorted(told.new_statements(), key=lambda s: told.rank(s.claim))),
         quantities=tuple(told.quantities()),
@@ -90,6 +90,14 @@ def _run_id(which: Day, who: Panel) -> str:
     """Names what the digest was made by: the same for the same day, definitions and code."""
     text = f"{which.incident}|{which.day}|{which.time_zone}|{who.reader}|{who.compare}|{who.claims}|{who.events}|{who.definition}"
     return f"{which.incident}-{which.day:%Y%m%d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _incomplete(session: Session, who: Panel, window: Window) -> Iterator[str]:
+    if missing := digests.unjudged(session, who, window.until_at):
+        yield f"{missing} snapshots had not been judged by the end of the day"
+    for gap in reaching.gaps(session, window.from_at, window.until_at):
+        when = interval_words(Interval(gap.after_at, gap.until_at))
+        yield f"{gap.feed} listed nothing any more that it had listed before; articles may have come and gone unseen, {when}"
 
 
 def _coverage(session: Session, window: Window) -> Coverage:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from db import annotations, feeds
 from db.session import Store
+from db.tables import Poll
 from digest.compose import Day, compose
 from digest.content import Digest
 from digest.render import render
@@ -182,6 +184,19 @@ def test_a_page_that_went_away_is_told_with_what_its_server_said(press: Press, c
     assert (page.restored, page.reason, page.interval.after_at) == (False, "HTTP 410", seen_at)
     assert page.interval.until_at == seen_at + 13 * HOUR
     assert page.article.outlet == "The Courier"
+
+
+def test_what_a_feed_may_have_listed_unseen_makes_the_day_incomplete(press: Press, clock: HandClock) -> None:
+    press.say("crash", LEAD + BIRDS)
+    press.judge()
+    with press.store.read() as session:
+        last = session.scalar(sa.select(sa.func.max(Poll.id)))
+    clock.forward(HOUR)
+    press.poll(COURIER, gap_after_id=last)
+    (reason,) = told(press).incomplete
+    assert reason.startswith(f"{COURIER.feeds[0]} listed nothing any more that it had listed before")
+    assert "between" in reason
+    assert told(press, TODAY + DAY).complete
 
 
 def test_what_was_not_judged_by_the_end_of_the_day_makes_it_incomplete(press: Press) -> None:
