@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -73,9 +72,6 @@ def test_a_slot_that_came_late_costs_no_second_request_of_the_budget(server: Loo
     with store.read() as session:
         assert [session.get_one(Host, n).spent for n in (1, 2, 3, 4)] == [2, 2, 2, 2]
     store.close()
-    for host in "abcd":
-        ats = [r.at for r in server.asked if r.host == f"{host}.test"]
-        assert all(later - sooner >= DELAY * 0.95 for sooner, later in pairwise(ats))
 
 
 def test_a_run_that_is_left_half_way_ends_at_once_and_asks_for_nothing_more(server: Loopback) -> None:
