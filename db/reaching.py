@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db.tables import Alias, Article, Attempt, Feed, Gap, Outlet, Poll, Quirk
+from db.tables import Alias, Article, Attempt, Feed, Gap, Outlet, OutletProfile, Poll, Quirk
 from narrative.model import Outcome
 
 IN_THE_WAY = (Outcome.CONSENT_WALL, Outcome.BLOCKED, Outcome.PAYWALLED, Outcome.SOFT_404, Outcome.MOVED)
@@ -40,6 +40,7 @@ class GapLine:
     feed: str
     after_at: datetime
     until_at: datetime
+    outlet_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,13 @@ def gaps(session: Session, from_at: datetime | None = None, until_at: datetime |
     """Every gap in what a feed listed, in order; or those that were recorded in a span of time."""
     recorded = [*([Gap.recorded_at >= from_at] if from_at else []), *([Gap.recorded_at < until_at] if until_at else [])]
     last, first = aliased(Poll), aliased(Poll)
+    newest = sa.select(sa.func.max(OutletProfile.id)).where(OutletProfile.outlet_id == Outlet.id).correlate(Outlet).scalar_subquery()
     query = (
-        sa.select(Outlet.key, Feed.url, last.captured_at, first.captured_at)
+        sa.select(Outlet.key, Feed.url, last.captured_at, first.captured_at, OutletProfile.name)
         .select_from(Gap)
         .join(Feed, Feed.id == Gap.feed_id)
         .join(Outlet, Outlet.id == Feed.outlet_id)
+        .join(OutletProfile, OutletProfile.id == newest)
         .join(last, last.id == Gap.last_poll_id)
         .join(first, first.id == Gap.first_poll_id)
         .where(*recorded)

@@ -4,7 +4,7 @@ Everything is asked as of the window's end, so that composing the same day again
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,7 +30,7 @@ from digest.content import (
     Said,
     Window,
 )
-from digest.wording import interval_words
+from digest.wording import interval_words, plural
 from narrative.contradictions import Value, disagree
 from narrative.definition import Definition
 from narrative.model import Interval, Part, Polarity, Verdict
@@ -95,9 +95,10 @@ def _run_id(which: Day, who: Panel) -> str:
 def _incomplete(session: Session, who: Panel, window: Window) -> Iterator[str]:
     if missing := digests.unjudged(session, who, window.until_at):
         yield f"{missing} snapshots had not been judged by the end of the day"
-    for gap in reaching.gaps(session, window.from_at, window.until_at):
-        when = interval_words(Interval(gap.after_at, gap.until_at))
-        yield f"{gap.feed} listed nothing any more that it had listed before; articles may have come and gone unseen, {when}"
+    gaps = reaching.gaps(session, window.from_at, window.until_at)
+    for (outlet, after_at, until_at), feeds in Counter((g.outlet_name, g.after_at, g.until_at) for g in gaps).items():
+        when = interval_words(Interval(after_at, until_at))
+        yield f"{outlet}: articles may have come and gone unseen {when}; nothing that {plural(feeds, 'feed')} listed then was known"
 
 
 def _coverage(session: Session, window: Window) -> Coverage:

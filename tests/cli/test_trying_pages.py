@@ -49,7 +49,8 @@ PDF, JPEG = b"%PDF-1.7\n<</Type/Catalog>>", b"\xff\xd8\xff\xe0" + b"\0" * 50
     ("content", "outcome"),
     [
         (b"", "not_a_page"), (b" \n", "not_a_page"), (b"\0" * 100, "not_a_page"), (PDF, "not_a_page"), (JPEG, "not_a_page"),
-        (b"GIF89a<", "not_a_page"), (b"RIFF\0\0\0\0WEBP", "not_a_page"), (gzip.compress(gzip.compress(b"<p>x</p>", mtime=0), mtime=0), "not_a_page"),
+        (b"GIF89a<", "not_a_page"), (b"RIFF\0\0\0\0WEBP", "not_a_page"),
+        (gzip.compress(gzip.compress(b"<p>x</p>", mtime=0), mtime=0), "not_a_page"),
         (b"<html></html>", "unreadable"), (rss(("Ferry is back", "/ferry")), "not_a_page"),
     ],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_gap_lies_between_the_last_poll_that_saw_and_the_first_that_saw_again(
     with store.write() as session:
         feeds.record_poll(session, replace(polled(courier, clock()), gap_after_id=last), [listed("two")])
     with store.read() as session:
-        assert reaching.gaps(session) == (GapLine("courier", COURIER.feeds[0], START, START + LATER),)
+        assert reaching.gaps(session) == (GapLine("courier", COURIER.feeds[0], START, START + LATER, COURIER.name),)
 
 
 def test_a_quirk_is_told_once_since_it_first_showed(store: Store, clock: HandClock) -> None:
