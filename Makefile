@@ -37,8 +37,9 @@ ui: setup
 live: setup
 	@$(BIN)/palimpsest live --port $(PORT)
 
+# All tests of a file run in one process: some files play a whole story, once for all of them.
 test: setup
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup lint test
 

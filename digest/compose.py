@@ -96,8 +96,8 @@ def _incomplete(session: Session, who: Panel, window: Window) -> Iterator[str]:
     if missing := digests.unjudged(session, who, window.until_at):
         yield f"{missing} snapshots had not been judged by the end of the day"
     gaps = reaching.gaps(session, window.from_at, window.until_at)
-    for (outlet, after_at, until_at), feeds in Counter((g.outlet_name, g.after_at, g.until_at) for g in gaps).items():
-        when = interval_words(Interval(after_at, until_at))
+    told = Counter((g.outlet_name, interval_words(Interval(g.after_at, g.until_at))) for g in gaps)
+    for (outlet, when), feeds in told.items():
         yield f"{outlet}: articles may have come and gone unseen {when}; nothing that {plural(feeds, 'feed')} listed then was known"
 
 

@@ -44,6 +44,14 @@ _APPEAL = re.compile(
 """What only speaks to a reader: an imperative at the beginning of a sentence, or the outlet's own channels."""
 _LABEL = re.compile(r"newsletter|all rights reserved|alle rechte vorbehalten|все права защищены|terms of (?:use|service)|privacy policy|©")
 """What also stands in articles: it counts where no sentence ends."""
+_STAMP = re.compile(
+    r"\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|veröffentlicht|(?:zuletzt )?geändert"
+    r"|uppdaterad|publicerad|oppdatert|publisert|opdateret|publié|mis à jour|actualizado|publicado|pubblicato|aggiornato|atualizado"
+    r"|обновлено|опубликовано|оновлено|yenilən\w*|dərc\w*|güncel\w*|yayin\w*|жаңарт\w*)\b[^\n]{0,60}\d"
+)
+"""When the page was made or changed: it is in its metadata, and it changes without the article."""
+STAMP = 12
+"""Words of the longest such line. A notice of correction is a sentence, and stays."""
 _ENDED = re.compile(r"""[.!?…。！？]["”’»」)\]]*\s*$""")
 _LISTED = re.compile(r"\s*(?:[-•*·]|\d+[.)])\s")
 
@@ -81,7 +89,7 @@ class Furniture:
             return True
         if key in self._captions or (size < SHORT and _CREDIT.match(folded)) or self._points_elsewhere(line, key):
             return True
-        if size < SHORT + 15 and TEASER.match(folded):
+        if (size < SHORT + 15 and TEASER.match(folded)) or (size <= STAMP and _STAMP.match(folded) and not _ENDED.search(line)):
             return True
         limit = LONG if number >= of - LAST_LINES else SHORT
         return size < limit and bool(_APPEAL.search(folded) or (_LABEL.search(folded) and not _ENDED.search(line)))

@@ -36,6 +36,8 @@ def furniture() -> Furniture:
         "Фото: пресс-служба",
         "ALSO READ: Ten days that shook the sea",
         "Читайте также: десять дней у моря",
+        "Updated 15:59 | Published 14:14",
+        "Обновлено: 25 декабря 2024, 18:40",
         "Sign up for our newsletter and never miss a story",
         "Подписывайтесь на наш телеграм-канал",
     ],
@@ -51,6 +53,7 @@ def test_a_line_that_the_page_shows_to_be_none_of_the_article_is_set_aside(furni
         "The newsletter of the union said the tower had been understaffed.",
         "Passengers were told to sign up for another flight, and to follow the crew.",
         "https://courier.test/minister-visits-families",
+        "Updated on 26 December: an earlier version gave 72 as the number of people.",
         "He read a new report",
         "Photographs show holes in the tail.",
         "The newsletter of the union, which has been printed in the city for forty years and is read by nearly everybody who works at the "

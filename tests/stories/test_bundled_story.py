@@ -15,7 +15,7 @@ from cli.replay import ROOT
 from db import coverage, history
 from db.session import Store, make_engine
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("bundled story")]  # one replay for all of them
+pytestmark = pytest.mark.airflow
 NEVER = datetime.max.replace(tzinfo=UTC)
 INCIDENT = "azal-8243"
 PATIENCE = 900
