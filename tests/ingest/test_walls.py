@@ -1,6 +1,7 @@
 """A page that stands in the way of an article is never taken for it, and an article never for a wall."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,31 @@ def test_a_wall_is_named_with_the_words_that_say_so(page: Reading | Unreadable, 
 )
 def test_an_article_is_none_whether_short_or_about_walls(page: Reading) -> None:
     assert wall(page) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "declared", "outcome"),
+    [
+        (FEW_WORDS + 1, 0, None),  # it may say that it is paid, and show everything
+        (400, 700, None),
+        (FEW_WORDS, 0, Outcome.PAYWALLED),
+        (200, 900, Outcome.PAYWALLED),
+    ],
+)
+def test_a_page_that_declares_itself_paid_is_an_article_when_it_shows_its_text(words: int, declared: int, outcome: Outcome | None) -> None:
+    shown = replace(a_page("Jet crashes near Aktau", "word " * words), paid=True, declared_words=declared)
+    found = wall(shown)
+    assert (found and found[0]) == outcome
+    assert wall(replace(shown, paid=False)) is None
+
+
+def test_words_that_stand_beside_the_text_tell_of_a_wall_too() -> None:
+    beside = replace(a_page("Jet crashes near Aktau", "How it begins."), aside="Subscribe now to continue reading")
+    assert wall(beside) == (Outcome.PAYWALLED, "few words, among them “subscribe now to continue”")
+    assert wall(Unreadable("no article text found", "Example News", aside="Accept all cookies")) == (
+        Outcome.CONSENT_WALL,
+        "few words, among them “accept all cookies”",
+    )
 
 
 def test_what_cannot_be_read_and_bears_no_mark_stays_unreadable() -> None:
