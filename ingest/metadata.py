@@ -27,6 +27,8 @@ DEEPEST = 8
 
 PUBLISHED = ("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "article:published", "pubdate")
 MODIFIED = ("article:modified_time", "og:article:modified_time", "dateModified", "article:modified", "lastmod")
+CUT = 100
+"""Characters of a headline in linked data that may have been cut: search engines ask for no more than 110."""
 AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
 LONGEST_BYLINE = 100
 PUBLISHED_TOO = ("date", "dc.date", "dc.date.issued", "dcterms.created", "publish-date", "sailthru.date", "cXenseParse:recs:publishtime")
@@ -81,7 +83,10 @@ class Metadata:
     def headline(self) -> str:
         """The one by which the page is known: what two of its places agree on, else what it tells machines, who need no decoration."""
         said = self.headlines
-        against = said.h1 and _letters(said.og) == _letters(said.h1) != _letters(said.jsonld)
+        h1, linked = _letters(said.h1), _letters(said.jsonld)
+        if h1 and len(said.jsonld) >= CUT and h1.startswith(linked):
+            return said.h1
+        against = h1 and h1 == _letters(said.og) != linked
         return (said.og if against else said.jsonld) or said.og or said.h1 or said.title
 
     def _headings(self) -> list[str]:

@@ -76,6 +76,7 @@ def test_every_headline_of_a_page_is_kept() -> None:
         ("Data", "Data", "Data"),
         ("Open", "Crash | The Courier", "Crash"),  # the same words, with the paper's name behind them
         ("", "", "Crash"),
+        ("Open", "", "Open"),
     ],
 )
 def test_the_headline_is_what_two_places_agree_on_else_what_machines_are_told(og: str, linked: str, headline: str) -> None:
@@ -91,6 +92,14 @@ def test_the_heading_of_the_article_goes_before_the_name_of_the_paper() -> None:
 @pytest.mark.parametrize(("head", "headline"), [('<meta property="og:title" content="Open">', "Open"), ("", "Crash | The Courier")])
 def test_without_a_heading_the_next_best_headline_stands_in(head: str, headline: str) -> None:
     assert read(html(head, heading="")).headline == headline
+
+
+def test_a_headline_that_was_cut_for_machines_is_taken_whole_from_the_page() -> None:
+    whole = "The jet that came down near the city had been hit by something from outside, say those who have seen what is left of it"
+    found = read(
+        html(f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{whole[:108]}…"}}</script>', f"<h1>{whole}</h1>")
+    )
+    assert found.headline == whole
 
 
 def test_linked_data_tells_dates_authors_and_language() -> None:
