@@ -153,8 +153,6 @@ def _captions(tree: lxml.html.HtmlElement) -> Iterator[str]:
             yield from _lines(element.text_content())
             for part in element.iter("p", "span"):
                 yield from _lines(part.text_content())
-    for image in tree.iter("img"):
-        yield from (key for key in _lines(image.get("alt") or "") if len(key.split()) >= 5)
 
 
 def _lines(text: str) -> Iterator[str]:
