@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import takedowns
-from db.tables import Alias, Article, Attempt, Entry, Outlet, OutletProfile, Payload, Reading, Sighting, Snapshot
+from db.tables import Article, Attempt, Outlet, OutletProfile, Payload, Reading, Sighting, Snapshot
 from narrative import model
 from narrative.model import SEEN, Outcome
 
@@ -226,14 +226,3 @@ def payload_of(session: Session, attempt_id: int) -> PayloadFacts | None:
     query = sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256)
     row = session.scalar(query.where(Attempt.id == attempt_id, Payload.takedown_id.is_(None), takedowns.readable(Attempt.article_id)))
     return PayloadFacts(row.sha256, row.size, row.media_type, row.file, row.offset) if row else None
-
-
-def add_alias(session: Session, article_id: int, url: str, kind: str) -> None:
-    """Another address of the article, unless some article is already known by it."""
-    if url and session.scalar(sa.select(Alias.id).where(Alias.url == url)) is None:
-        session.add(Alias(article_id=article_id, url=url, kind=kind))
-
-
-def feed_titles(session: Session, article_id: int) -> tuple[str, ...]:
-    """Every headline that feeds gave the article, in the order in which they were seen."""
-    return tuple(session.scalars(sa.select(Entry.title).where(Entry.article_id == article_id).order_by(Entry.id)))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import annotations, articles, feeds
+from db import annotations, articles, feeds, tables
 from db.annotations import AnnotatorFacts
 from db.articles import AttemptFacts
 from db.feeds import OutletFacts, PollFacts
@@ -23,6 +23,11 @@ from tests.clocks import START
 COURIER = OutletFacts("courier", "The Courier", "AZ", "en", "private", False, "https://courier.test/", ("https://courier.test/rss",))
 LEDGER = OutletFacts("ledger", "The Ledger", "KZ", "ru", "state", True, "https://ledger.test/", ("https://ledger.test/rss",))
 LATER = timedelta(minutes=15)
+
+
+def feed_titles(session: Session, article_id: int) -> tuple[str, ...]:
+    """Every headline that feeds gave the article, in the order in which they were seen."""
+    return tuple(session.scalars(sa.select(tables.Entry.title).where(tables.Entry.article_id == article_id).order_by(tables.Entry.id)))
 
 
 def count(store: Store, table: type[Base], *where: Any) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from db import articles
 from db.articles import PayloadFacts
 from db.session import Store
-from db.tables import Alias, Article, Payload, Sighting, Snapshot
+from db.tables import Article, Payload, Sighting, Snapshot
 from narrative.model import Outcome
 from tests.clocks import START, HandClock
 from tests.db.examples import LATER, an_article, count, looked, reader, say
@@ -99,16 +99,6 @@ def test_an_attempt_without_bytes_has_no_payload(store: Store, article_id: int) 
     attempt_id = look(store, article_id, Outcome.TIMED_OUT, payload_sha256=None)
     with store.read() as session:
         assert articles.payload_of(session, attempt_id) is None
-
-
-def test_an_alias_belongs_to_the_article_that_had_it_first(store: Store, article_id: int) -> None:
-    other = an_article(store, "snow")
-    with store.write() as session:
-        articles.add_alias(session, article_id, "https://courier.test/moved", "redirect")
-        articles.add_alias(session, other, "https://courier.test/moved", "redirect")
-        articles.add_alias(session, other, "", "redirect")
-    with store.read() as session:
-        assert session.scalars(sa.select(Alias.article_id).where(Alias.kind == "redirect")).all() == [article_id]
 
 
 def test_what_an_attempt_saw_comes_back_whole(store: Store, article_id: int) -> None:

@@ -11,7 +11,7 @@ from db.session import Store
 from db.tables import Alias, Article, Entry, Feed, Outlet, OutletProfile, Poll, Subscription
 from narrative.model import Outcome
 from tests.clocks import HandClock
-from tests.db.examples import COURIER, LATER, LEDGER, count, listed, polled, record_poll, watch
+from tests.db.examples import COURIER, LATER, LEDGER, count, feed_titles, listed, polled, record_poll, watch
 
 
 def test_syncing_twice_adds_nothing(store: Store) -> None:
@@ -70,7 +70,7 @@ def test_an_entry_issued_again_under_another_title_is_kept_beside_the_first(stor
     assert record_poll(store, feed_id, listed("crash", "Plane was shot at")) == 1
     with store.read() as session:
         article_id = session.scalars(sa.select(Article.id)).one()
-        assert articles.feed_titles(session, article_id) == ("Birds hit plane", "Plane was shot at")
+        assert feed_titles(session, article_id) == ("Birds hit plane", "Plane was shot at")
 
 
 def test_an_entry_issued_again_makes_its_article_due(store: Store, clock: HandClock) -> None:

@@ -8,9 +8,10 @@ from multiprocessing.synchronize import Barrier
 
 import sqlalchemy as sa
 
-from db import annotations, articles, feeds
+from db import annotations, articles, feeds, identity
 from db.annotations import AnnotatorFacts
 from db.articles import PayloadFacts
+from db.identity import Address
 from db.session import Store, make_engine, newest_recorded_at, open_store
 from db.tables import Activation, Alias, Article, Attempt, Entry, Payload, Poll, Reading, Sighting, Snapshot
 from ingest.outcomes import words_sha256
@@ -46,7 +47,7 @@ def look(store: Store, article_id: int, text: str) -> None:
         standing = articles.standing(session, article_id, reader_id)
         articles.record_payload(session, PayloadFacts(f"{text:0>64}", 10, "text/html", "a.warc.gz", 0))
         attempt_id = articles.record_attempt(session, looked(article_id, store.clock(), Outcome.UNCHANGED))
-        articles.add_alias(session, article_id, f"https://courier.test/alias/{text}", "redirect")
+        identity.adopt(session, article_id, [Address(f"https://courier.test/alias/{text}")], identity.REDIRECT)
         if standing and standing.text == text:
             articles.sight(session, standing.snapshot_id, attempt_id, hidden=False)
         else:

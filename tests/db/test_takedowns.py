@@ -16,7 +16,7 @@ from db.takedowns import Dropped
 from ingest.feeds import content_sha256
 from narrative.model import Entry as ListedEntry
 from tests.clocks import START, HandClock
-from tests.db.examples import LATER, an_article, count, listed, looked, polled, record_poll, say, watch
+from tests.db.examples import LATER, an_article, count, feed_titles, listed, looked, polled, record_poll, say, watch
 from tests.db.test_views import happen, judge, judges, rows
 
 WHY, NOTICE = "a court order", "[withheld: a court order]"
@@ -127,7 +127,7 @@ def test_other_articles_keep_their_words(store: Store, article_id: int, other_id
     (version,) = [v for v in rows(store, "v_version") if v["article_id"] == other_id]
     assert (version["text"], version["headline"], version["withheld"]) == ("It snowed", "A headline", None)
     with store.read() as session:
-        assert articles.feed_titles(session, other_id) == ("Snow",)
+        assert feed_titles(session, other_id) == ("Snow",)
         assert takedowns.notices(session) == {article_id: NOTICE}
 
 
@@ -144,7 +144,7 @@ def test_doing_it_again_decides_nothing_anew(store: Store, article_id: int, cloc
 def test_all_that_are_the_same_article_are_taken_down_by_any_address_of_theirs(store: Store, article_id: int, other_id: int) -> None:
     with store.write() as session:
         session.get_one(Article, other_id).same_as_id = article_id
-        articles.add_alias(session, other_id, "https://m.courier.test/other", "amp")
+        identity.adopt(session, other_id, [Address("https://m.courier.test/other")], identity.REDIRECT)
     with store.read() as session:
         for url in ("https://courier.test/crash", "https://courier.test/other", "https://m.courier.test/other"):
             assert takedowns.group(session, url) == (article_id, other_id)

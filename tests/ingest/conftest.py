@@ -8,9 +8,10 @@ import pytest
 from db.session import Store
 from ingest.desk import Desk
 from ingest.evidence import Archive
+from ingest.sandbox import Inline
 from ingest.settings import IngestSettings
 from tests.clocks import HandClock
-from tests.ingest.fakes import FakeWeb, Inline
+from tests.ingest.fakes import FakeWeb
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Generic, ParamSpec, TypeVar
 
 from ingest.web import Answer, Ask
 from narrative.model import Outcome
 from tests.clocks import START
 
-P = ParamSpec("P")
-T = TypeVar("T")
 SECOND = timedelta(seconds=1)
 WORDS = "The airline said on Wednesday that the plane was carrying sixty-two passengers and five crew when it came down near the city. "
 PARAGRAPHS = (
@@ -66,20 +63,3 @@ class FakeWeb:
         answer = known.pop(0) if len(known) > 1 else known[0]
         at = self.clock()
         return replace(answer, url=ask.url, final_url=answer.final_url or ask.url, started_at=at, captured_at=at)
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """A task that was done when it was submitted."""
-
-    value: T
-
-    def result(self) -> T:
-        return self.value
-
-
-class Inline:
-    """Reads in this process: a sandbox without walls, for pages that tests wrote themselves."""
-
-    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
-        return Done(function(*args, **kwargs))
