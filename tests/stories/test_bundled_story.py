@@ -18,8 +18,8 @@ from db.session import Store, make_engine
 pytestmark = pytest.mark.airflow
 NEVER = datetime.max.replace(tzinfo=UTC)
 INCIDENT = "azal-8243"
-PATIENCE = 900
-"""Seconds for one replay; it takes 90 on two idle cores, and tests run beside it."""
+PATIENCE = 1800
+"""Seconds for one replay; it takes four minutes on two idle cores, and tests run beside it."""
 
 
 def start(folder: Path, log: Path) -> subprocess.Popen[bytes]:
