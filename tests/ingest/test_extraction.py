@@ -2,7 +2,7 @@
 
 import lxml.html
 
-from ingest.extraction import PLAIN, PRECISE, READABLE, ROOMY, Page, all_text, article_text, plain_text
+from ingest.extraction import PLAIN, PRECISE, READABLE, ROOMY, Page, _medoid, all_text, article_text, plain_text
 from tests.ingest.fakes import PARAGRAPHS, page
 
 
@@ -21,15 +21,14 @@ def test_a_pinned_way_is_kept() -> None:
         assert article_text(a_page(page("Crash").decode()), way, "").extractor == way
 
 
-def test_where_the_precise_way_loses_most_of_a_text_another_is_taken() -> None:
-    """Precision drops what has a class like those of comments; the other ways agree that it is the article."""
-    paragraphs = [f"<p>{n}. {PARAGRAPHS[0]}{PARAGRAPHS[1]}</p>" for n in range(12)]
-    body = (
-        "<html><body><main><article><h1>Crash</h1>"
-        f"<p>Short.</p><div class='teaser'>{''.join(paragraphs)}</div></article></main></body></html>"
-    )
-    found = article_text(a_page(body), "", "")
-    assert len(found.text.split()) > 300
+def test_where_the_ways_disagree_the_text_that_the_others_agree_with_is_taken() -> None:
+    whole = " ".join(f"Sentence {n} says what witness {n} saw on day {n}." for n in range(40))
+    cut = whole[: len(whole) // 4]
+    texts = {PRECISE: cut, ROOMY: whole, READABLE: f"{whole} And the menu.", PLAIN: f"Home {whole} More of the page around it."}
+    assert _medoid(texts).extractor == ROOMY
+    assert _medoid(texts | {PRECISE: whole}).extractor == PRECISE, "where it is as good as another it goes first"
+    assert _medoid({PLAIN: whole}).extractor == PLAIN, "too much of the page around is better than nothing"
+    assert _medoid({PLAIN: "Home"}).text == ""
 
 
 def test_a_page_without_an_article_has_no_text() -> None:
