@@ -67,6 +67,7 @@ class RevisionFacts:
     first_attempt_id: int
     outlet_dated_edits: int
     comparison: model.Comparison
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ def record_revision(session: Session, judgment_id: int, facts: RevisionFacts) ->
     revision = Revision(
         judgment_id=judgment_id, article_id=facts.article_id, before_id=facts.before_id, after_id=facts.after_id,
         last_attempt_id=facts.last_attempt_id, first_attempt_id=facts.first_attempt_id, material=comparison.material,
-        verdict=comparison.verdict, outlet_dated_edits=facts.outlet_dated_edits,
+        verdict=comparison.verdict, outlet_dated_edits=facts.outlet_dated_edits, live=facts.live,
     )  # fmt: skip
     session.add(revision)
     session.flush()
@@ -232,7 +233,7 @@ def _edit(revision_id: int, position: int, edit: model.Edit) -> Edit:
     return Edit(
         revision_id=revision_id, position=position, action=edit.action, part=edit.part, label=edit.label, material=edit.material,
         before=edit.before, after=edit.after, before_start=before[0], before_end=before[1], after_start=after[0], after_end=after[1],
-        rule=edit.rule,
+        rule=edit.rule, coarse=edit.coarse, evidence=edit.evidence, headlines=list(edit.headlines),
     )  # fmt: skip
 
 

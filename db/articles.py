@@ -170,7 +170,7 @@ def record_reading(session: Session, attempt_id: int, annotator_id: int, reading
     """Store what the page of an attempt said; returns the reading's id."""
     row = Reading(
         attempt_id=attempt_id, annotator_id=annotator_id, headline=reading.headline, headlines=asdict(reading.headlines), text=reading.text,
-        authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language,
+        authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language, live=reading.live,
         extractor=reading.extractor, text_sha256=text_sha256,
     )  # fmt: skip
     session.add(row)
@@ -183,13 +183,13 @@ def open_snapshot(session: Session, article_id: int, attempt_id: int, reading_id
     row = Snapshot(article_id=article_id, opened_by=attempt_id, reading_id=reading_id, annotator_id=annotator_id)
     session.add(row)
     session.flush()
-    session.add(Sighting(snapshot_id=row.id, attempt_id=attempt_id, hidden=False))
+    session.add(Sighting(snapshot_id=row.id, attempt_id=attempt_id, hidden=False, returned=False))
     return row.id
 
 
-def sight(session: Session, snapshot_id: int, attempt_id: int, *, hidden: bool) -> None:
-    """The attempt saw the words of a snapshot that we already had."""
-    session.add(Sighting(snapshot_id=snapshot_id, attempt_id=attempt_id, hidden=hidden))
+def sight(session: Session, snapshot_id: int, attempt_id: int, *, hidden: bool, returned: bool = False) -> None:
+    """The attempt saw the words of a snapshot that we already had; `returned` when another one had stood since."""
+    session.add(Sighting(snapshot_id=snapshot_id, attempt_id=attempt_id, hidden=hidden, returned=returned))
 
 
 def record_payload(session: Session, payload: PayloadFacts) -> None:

@@ -176,11 +176,22 @@ class Entry(Row):
     content_sha256: Mapped[str] = mapped_column(String(64))
 
 
+class Relisting(Row):
+    """A feed lists an entry again in a form that it had given up: a headline that comes back is history, too."""
+
+    __tablename__ = "relisting"
+    __table_args__ = (UniqueConstraint("entry_id", "poll_id"),)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+
+
 class Article(Row):
     """The work behind one identity; stays itself while its text, headline and address change.
 
     `local_id` is the outlet's own number for it, where the outlet's addresses carry one. `same_as_id` and
     `joined_at` are set once, when two turn out to be one: the younger is not looked at any more, and counts no more from then on.
+    `rate_weights` is what its looks have taught about how often it changes, `stirred_at` when its incident last stirred: both only
+    decide when it is looked at next.
     """
 
     __tablename__ = "article"
@@ -193,6 +204,8 @@ class Article(Row):
     published_at: Mapped[datetime | None]
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
     failures: Mapped[int] = mapped_column(default=0)
+    rate_weights: Mapped[list[Any] | None]
+    stirred_at: Mapped[datetime | None]
 
 
 class Alias(Row):

@@ -23,6 +23,7 @@ class Reading(Row):
     published_at: Mapped[datetime | None]
     modified_at: Mapped[datetime | None]
     language: Mapped[str]
+    live: Mapped[bool]
     extractor: Mapped[str]
     text_sha256: Mapped[str] = mapped_column(String(64), index=True)
 
@@ -39,13 +40,31 @@ class Snapshot(Row):
 
 
 class Sighting(Row):
-    """An attempt saw this snapshot's words. `hidden` when the page's bytes had changed but its words had not."""
+    """An attempt saw this snapshot's words. `hidden` when the page's bytes had changed but its words had not.
+
+    `returned` when another snapshot had stood before it: the words are back.
+    """
 
     __tablename__ = "sighting"
     __table_args__ = (UniqueConstraint("attempt_id", "snapshot_id"),)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     hidden: Mapped[bool]
+    returned: Mapped[bool]
+
+
+class Suppression(Row):
+    """A difference between what a snapshot says and what a look at its article saw that was judged to be noise, and by which rule."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (UniqueConstraint("attempt_id", "snapshot_id", "position"),)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    position: Mapped[int]
+    rule: Mapped[str]
+    part: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
 
 
 class Judgment(Row):
@@ -58,10 +77,14 @@ class Judgment(Row):
 
 
 class Revision(Row):
-    """The step between two snapshots. The edit happened after `last_attempt_id` and no later than `first_attempt_id`."""
+    """The step between two snapshots. The edit happened after `last_attempt_id` and no later than `first_attempt_id`.
+
+    Of several with one `first_attempt_id` the newest counts: a snapshot that a person had opened later lies between.
+    """
 
     __tablename__ = "revision"
-    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)
+    __table_args__ = (UniqueConstraint("judgment_id", "first_attempt_id"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
     before_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     after_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
@@ -70,6 +93,7 @@ class Revision(Row):
     material: Mapped[bool]
     verdict: Mapped[str]
     outlet_dated_edits: Mapped[int]
+    live: Mapped[bool]
 
 
 class Edit(Row):
@@ -90,6 +114,9 @@ class Edit(Row):
     after_start: Mapped[int | None]
     after_end: Mapped[int | None]
     rule: Mapped[str]
+    coarse: Mapped[str]
+    evidence: Mapped[str]
+    headlines: Mapped[list[Any]]
 
 
 class Cluster(Row):

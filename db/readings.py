@@ -65,7 +65,7 @@ def _look(attempt: Attempt, payload: Payload | None, stored: Reading | None) -> 
 def _as_read(row: Reading) -> model.Reading:
     return model.Reading(
         headline=row.headline, text=row.text, headlines=model.Headlines(**row.headlines), authors=tuple(row.authors),
-        published_at=row.published_at, modified_at=row.modified_at, language=row.language, extractor=row.extractor,
+        published_at=row.published_at, modified_at=row.modified_at, language=row.language, live=row.live, extractor=row.extractor,
     )  # fmt: skip
 
 
@@ -83,4 +83,4 @@ def take_over(session: Session, article_id: int, reader_id: int) -> None:
         session.add(snapshot)
         session.flush()
         for seen in session.scalars(sa.select(Sighting).where(Sighting.snapshot_id == old.id).order_by(Sighting.id)).all():
-            session.add(Sighting(snapshot_id=snapshot.id, attempt_id=seen.attempt_id, hidden=seen.hidden))
+            session.add(Sighting(snapshot_id=snapshot.id, attempt_id=seen.attempt_id, hidden=seen.hidden, returned=seen.returned))

@@ -24,11 +24,26 @@ from db.facts import (
     Payload,
     Poll,
     Quirk,
+    Relisting,
     Robots,
     Subscription,
     Takedown,
 )
-from db.judgments import Cluster, Edit, Event, Judgment, Membership, Mention, Reading, Revision, Sighting, Snapshot, Statement, Tag
+from db.judgments import (
+    Cluster,
+    Edit,
+    Event,
+    Judgment,
+    Membership,
+    Mention,
+    Reading,
+    Revision,
+    Sighting,
+    Snapshot,
+    Statement,
+    Suppression,
+    Tag,
+)
 
 __all__ = [
     "Activation",
@@ -57,6 +72,7 @@ __all__ = [
     "Poll",
     "Quirk",
     "Reading",
+    "Relisting",
     "Revision",
     "Robots",
     "Row",
@@ -64,6 +80,7 @@ __all__ = [
     "Snapshot",
     "Statement",
     "Subscription",
+    "Suppression",
     "Tag",
     "Takedown",
 ]

@@ -73,7 +73,7 @@ class Reading:
     """What one captured page said, and `extractor`, the way in which its text was found.
 
     `page_sha256` is over all visible words of the page; `addresses` are those it gives itself (rel=canonical, og:url, AMP);
-    `noarchive`, `paid` and `declared_words` (0 when it says nothing) are what it declares;
+    `noarchive`, `paid`, `live` and `declared_words` (0 when it says nothing) are what it declares;
     `aside` holds lines of the page that were taken for none of the text.
     """
 
@@ -90,6 +90,7 @@ class Reading:
     addresses: tuple[str, ...] = ()
     noarchive: bool = False
     paid: bool = False
+    live: bool = False
     declared_words: int = 0
     aside: str = ""
 
@@ -199,7 +200,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One sentence's fate. Spans count in the part of the version they belong to; None where there is no such side."""
+    """One sentence's fate. Spans count in the part of the version they belong to; None where there is no such side.
+
+    `coarse` is the class of NewsEdits 2.0 (`fact`, `style`, `narrative`), `evidence` the words that `rule` went by. `headlines` names
+    the places of a headline that changed alike, out of `h1`, `og`, `title`, `jsonld`; it is empty in the body.
+    """
 
     action: Action
     part: Part
@@ -210,15 +215,21 @@ class Edit:
     before_span: tuple[int, int] | None
     after_span: tuple[int, int] | None
     rule: str
+    coarse: str = ""
+    evidence: str = ""
+    headlines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A difference that was judged to be noise, by which rule, so that it can be listed and undone."""
+    """A difference that was judged to be noise, by which rule, so that it can be listed and undone. Spans as in an edit."""
 
     rule: str
     before: str
     after: str
+    part: Part = Part.BODY
+    before_span: tuple[int, int] | None = None
+    after_span: tuple[int, int] | None = None
 
 
 class Verdict(StrEnum):

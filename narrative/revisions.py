@@ -6,7 +6,7 @@ Noise is typography and white space only. Every letter, digit, sign and quotatio
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,11 +16,13 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from narrative.diff import word_diff
 from narrative.labels import Judgment, judge_lone, judge_pair
-from narrative.model import Action, Comparison, Edit, Part, Suppressed, Verdict
+from narrative.model import Action, Comparison, Edit, Headlines, Part, Suppressed, Verdict
 from narrative.protected import common_words
 from narrative.text import Span, fold, normalise, sentences
 
-VERSION = "1"
+VERSION = "2"
+NO_HEADLINES = Headlines()
+NOTHING_ASIDE: Mapping[str, str] = {}
 
 SIMILARITY_MIN = 0.6
 """Two sentences alike at least this much (Indel over folded characters, 0 to 1) are one sentence, edited."""
@@ -30,12 +32,21 @@ DATED_EDITS_MIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one snapshot said, as far as edits go. `live` marks a page that is rewritten in the open, such as a live blog."""
+    """What one snapshot said, as far as edits go. `live` marks a page that is rewritten in the open, such as a live blog.
+
+    `headlines` are all that the page carries; `headline`, the one it is known by, is one of them.
+    """
 
     headline: str
     text: str
     modified_at: datetime | None = None
     live: bool = False
+    headlines: Headlines = NO_HEADLINES
+
+
+def line_key(line: str) -> str:
+    """What of a line counts when it is looked up among the lines that a caller sets aside (see `compare`)."""
+    return _key(line)
 
 
 def same_words(before: Version, after: Version) -> bool:
@@ -43,11 +54,12 @@ def same_words(before: Version, after: Version) -> bool:
     return _same(before.headline, after.headline) and _same(before.text, after.text)
 
 
-def compare(before: Version, after: Version, outlet_dated_edits: int = 0) -> Comparison:
+def compare(before: Version, after: Version, outlet_dated_edits: int = 0, aside: Mapping[str, str] = NOTHING_ASIDE) -> Comparison:
     """Everything between two versions, the headline first, then in the order of the newer text.
 
     `outlet_dated_edits` counts earlier edits at which the outlet did move its modification date: an outlet that never
-    does cannot be said to have left an edit unmarked.
+    does cannot be said to have left an edit unmarked. `aside` are lines known from elsewhere to be none of the article (see
+    `line_key`), each with the rule that says so.
     """
     edits: list[Edit] = []
     noise: list[Suppressed] = []
