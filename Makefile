@@ -47,7 +47,9 @@ check: setup lint test
 bench: setup
 	@$(BIN)/python -m bench.fetching
 	@$(BIN)/python -m bench.capture
-	@if [ -n "$(PAGES)" ]; then $(BIN)/python -m bench.extract $(PAGES); fi
+	@$(BIN)/python -m bench.schedule
+	@$(BIN)/python -m bench.compare
+	@if [ -n "$(PAGES)" ]; then $(BIN)/python -m bench.extract $(PAGES) && $(BIN)/python -m bench.noise $(PAGES); fi
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words around an article, which are no part of it."""
+    """The words around an article and in its column, which are no part of it. `captions` stand below one and the same picture."""
 
     menu: tuple[str, ...] = ("News", "World", "Economy", "Sport", "Opinion")
     teaser: str = "More from us"
@@ -14,6 +14,14 @@ class Labels:
     updated: str = "Updated {} minutes ago"
     advert: str = "Advertisement"
     about: str = "About us"
+    counter: str = "{} views · {} comments"
+    related: str = "Read also:"
+    promos: tuple[tuple[str, str], ...] = (
+        ("Subscribe to our newsletter", "The day in five minutes, every evening in your inbox. Sign up for free."),
+        ("Follow us", "Get our news on your phone: join our channel and never miss a story."),
+        ("Support our journalism", "If you value what you read here, become a member from 3 pounds a month."),
+    )
+    captions: tuple[str, ...] = ("Photo: archive", "The shore near the city. Photo: archive", "Illustrative picture / Photo: agency pool")
 
 
 LABELS = {
@@ -25,7 +33,31 @@ LABELS = {
         updated="Обновлено {} мин. назад",
         advert="Реклама",
         about="О портале",
-    )
+        counter="{} просмотров · {} комментариев",
+        related="Читайте также:",
+        promos=(
+            ("Подпишитесь на рассылку", "Подпишитесь, и главное за день будет на вашей почте каждый вечер."),
+            ("Мы в мессенджерах", "Подписывайтесь на наш канал, чтобы не пропустить важное."),
+            ("Сообщите новость", "Стали очевидцем? Присылайте фото и видео в нашу редакцию."),
+        ),
+        captions=("Фото: архив", "Берег моря недалеко от города. Фото: архив", "Иллюстративное фото"),
+    ),
+    "az": Labels(
+        menu=("Xəbərlər", "Dünya", "İqtisadiyyat", "İdman", "Rəylər"),
+        teaser="Digər yazılar",
+        most_read="Ən çox oxunanlar",
+        views="Baxış",
+        updated="{} dəqiqə əvvəl yenilənib",
+        advert="Reklam",
+        about="Haqqımızda",
+        counter="{} baxış · {} şərh",
+        related="Həmçinin oxuyun:",
+        promos=(
+            ("Bülletenə abunə olun", "Abunə olun, günün əsas xəbərləri hər axşam e-poçtunuza gəlsin."),
+            ("Bizi izləyin", "Kanalımıza qoşulun, vacib xəbərləri qaçırmayın."),
+        ),
+        captions=("Foto: arxiv", "Dəniz sahili. Foto: arxiv"),
+    ),
 }
 
 

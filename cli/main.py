@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import evidence, feeds, incidents, local_commands, looking, trying, why
+from cli import evidence, feeds, hidden, history, incidents, local_commands, looking, overrule, trying, why
 from cli.console import Plain, say, tally
 from db import run as store_run
 from db.run import parse_instant
@@ -28,7 +28,7 @@ app.add_typer(digest, name="digest")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(trying.app, name="try")
 app.add_typer(evidence.app, name="evidence")
-for add in (looking.add, why.add, feeds.add, local_commands.add):
+for add in (looking.add, why.add, history.add, hidden.add, overrule.add, feeds.add, local_commands.add):
     add(app)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]

@@ -1,7 +1,7 @@
 """What a story's outlets print at one instant: pages and feeds as bytes. Pure: the same story and instant give the same bytes."""
 
-import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cli.furniture import LABELS, WALLS, Labels
+from cli.noise import Block, Link, Look
 from cli.story import Article, Story, Version
 from ingest.catalog import Feed, Outlet
 
@@ -63,33 +64,43 @@ class Listed:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """What differs at every look, although no word of the article does."""
-
-    token: str
-    minutes: int
-    views: int
-    most_read: tuple[tuple[str, str], ...]
-
-
 def article_page(story: Story, article: Article, version: Version, at: datetime) -> bytes:
-    """The page that says `version`. Without noise and moves it does not depend on `at`."""
+    """The page that says `version`. Without noise, moves and headlines under test it does not depend on `at`."""
     outlet = story.outlet(article.outlet)
-    language = article.language or outlet.language
+    language = version.language or article.language or outlet.language
+    labels = LABELS.get(language, Labels())
+    look = Look(article.key, at, article.noises)
+    said = as_shown(article, version, at)
+    links = _links(story, [a for a in story.articles if a.outlet == article.outlet and a.published_at <= at])
     return _print(
         "article.html",
         outlet=outlet,
-        version=version,
+        version=said,
         url=story.address_at(article, at),
         language=language,
-        labels=LABELS.get(language, Labels()),
+        labels=labels,
         published_at=iso(article.published_at),
         modified_at=version.modified_at and iso(version.modified_at),
-        ld=_linked_data(article, version, outlet),
+        ld=_linked_data(article, said, outlet),
         teasers=_teasers(story, article),
-        noise=_noise(story, article, at) if article.noise else None,
+        blocks=look.column(tuple(_paragraphs(article, version)), labels, links),
+        around=look.around(labels, links, MOST_TEASERS),
     )
+
+
+def as_shown(article: Article, version: Version, at: datetime) -> Version:
+    """The version as a look at `at` is shown it: of headlines under test, one stands for `headline`."""
+    if not version.test_headlines:
+        return version
+    shown = Look(article.key, at, frozenset()).choice("headline", version.test_headlines)
+    return version.model_copy(update={"headline": shown, "test_headlines": ()})
+
+
+def _paragraphs(article: Article, version: Version) -> Iterator[Block]:
+    """On a live page each with the instant from which on it stands there."""
+    for text in version.paragraphs:
+        since = (iso(v.at) for v in article.versions if text in v.paragraphs)
+        yield Block("paragraph", text, time=next(since) if article.live else "")
 
 
 def wall_page(story: Story, article: Article, version: Version) -> bytes:
@@ -145,7 +156,7 @@ def listed(story: Story, outlet: Outlet, at: datetime, query: str = "") -> tuple
     """What the outlet lists at `at`, newest first, under the current headlines. `query` stands behind every link."""
     entries = []
     for article in story.listing(outlet.id, at):
-        headline = next((v.headline for v in reversed(article.versions) if v.at <= at and v.headline), "")
+        headline = next((v.feed_title or v.headline for v in reversed(article.versions) if v.at <= at and v.headline), "")
         version = article.version_at(at)
         updated_at = (version and version.modified_at) or article.published_at
         address = story.listed_address(article, at)
@@ -161,28 +172,25 @@ def _linked_data(article: Article, version: Version, outlet: Outlet) -> dict[str
     author = {"@type": "Person", "name": version.byline} if version.byline else {"@type": "Organization", "name": outlet.name}
     facts: dict[str, object] = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": "LiveBlogPosting" if article.live else "NewsArticle",
         "headline": version.headline,
         "datePublished": iso(article.published_at),
-        "inLanguage": article.language or outlet.language,
+        "inLanguage": version.language or article.language or outlet.language,
         "author": author,
         "publisher": {"@type": "NewsMediaOrganization", "name": outlet.name},
     }
+    if article.live:
+        facts["liveBlogUpdate"] = [
+            {"@type": "BlogPosting", "datePublished": b.time, "articleBody": b.text} for b in _paragraphs(article, version)
+        ]
     return facts | ({"dateModified": iso(version.modified_at)} if version.modified_at else {})
 
 
-def _teasers(story: Story, article: Article) -> tuple[tuple[str, str], ...]:
+def _teasers(story: Story, article: Article) -> tuple[Link, ...]:
     """Links to what the outlet had published before: fixed, so that they change no byte later."""
     earlier = [a for a in story.articles if a.outlet == article.outlet and a.published_at < article.published_at]
     return _links(story, sorted(earlier, key=lambda a: a.published_at, reverse=True)[:MOST_TEASERS])
 
 
-def _links(story: Story, articles: list[Article]) -> tuple[tuple[str, str], ...]:
+def _links(story: Story, articles: list[Article]) -> tuple[Link, ...]:
     return tuple((article.versions[0].headline, story.address(article)) for article in articles)
-
-
-def _noise(story: Story, article: Article, at: datetime) -> Noise:
-    seed = int(hashlib.sha256(f"{article.key} {at.isoformat()}".encode()).hexdigest(), 16)
-    known = [a for a in story.articles if a.outlet == article.outlet and a.published_at <= at]
-    turn = seed % len(known) if known else 0
-    return Noise(f"{seed % 16**8:08x}", 1 + seed % 59, 1000 + seed % 90_000, _links(story, (known[turn:] + known[:turn])[:MOST_TEASERS]))

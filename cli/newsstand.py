@@ -82,7 +82,7 @@ def _article(story: Story, outlet: Outlet, at: datetime, address: str) -> Served
     if not version.served:
         return _plain(version.status)
     body = article_page(story, article, version, at)
-    return Served(OK, HTML, body) if article.noise else _validated(HTML, body)
+    return Served(OK, HTML, body) if article.noises else _validated(HTML, body)
 
 
 def _named(story: Story, outlet: Outlet, bare: str, at: datetime) -> Article | None:

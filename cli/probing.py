@@ -11,7 +11,7 @@ from ingest.answers import Answer, Ask
 from ingest.catalog import Outlet
 from ingest.discovery import Link
 from ingest.feeds import FeedReading, read_feed
-from ingest.outcomes import not_a_page, of_page, without_body
+from ingest.outcomes import no_article, not_a_page, without_body
 from ingest.pages import read_page
 from ingest.sandbox import Killed, Readers
 from ingest.web import Web
@@ -79,8 +79,9 @@ def _looked(readers: Readers, page: Answer) -> tuple[Outcome, int | None]:
         reading = readers.submit(read_page, page.body, page.header("Content-Type"), url=page.final_url).result()
     except Killed:
         return Outcome.UNREADABLE, None
-    outcome, _ = of_page(reading, None)
-    return outcome, len(reading.text.split()) if isinstance(reading, Reading) and outcome is Outcome.NEW else None
+    if trouble := no_article(reading):
+        return trouble[0], None
+    return Outcome.NEW, len(reading.text.split()) if isinstance(reading, Reading) else None
 
 
 # ── Looking for feeds ──

@@ -92,7 +92,8 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     material = sum(e.material for e in edits)
     yield f"  {rows['revision']} revisions with {len(edits)} edits, {material} of them material; {rows['statement']} statements;"
     yield f"  {rows['poll']} polls; {rows['attempt']} looks: " + ", ".join(f"{n} {o}" for o, n in sorted(outcomes.items()))
-    yield f"Hidden: {coverage.hidden(session)} looks whose bytes differed while the words did not."
+    hidden = coverage.hidden(session)
+    yield f"Hidden: {hidden} looks whose bytes differed while the words did not; {rows['suppression']} differences judged to be noise."
     yield from reaching_lines(session)
     missed = unseen(story, plan_ticks(story))
     yield "Not seen: " + (

@@ -11,13 +11,15 @@ A story is a folder. `docs/stories.md` describes every field; this module is wha
 
 import itertools
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from cli.form import Instant, Language, Slug, Strict
+from cli.planted import Truth
 from cli.story_checks import check
 from ingest.catalog import Outlet, read_yaml
 
@@ -25,21 +27,14 @@ OK = 200
 ABSENT = frozenset({404, 410})
 """Answers by which an outlet itself says that there is no such page."""
 
-
-def in_utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
-
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Query = Annotated[str, Field(pattern=r"^[\w=&.%-]*$")]
-Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 Wall = Literal["consent", "bot", "paywall", "login"]
 WALL_STATUS = frozenset({("bot", 403)})
 """Walls that answer with another status than 200."""
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+NoiseKind = Literal[
+    "advert", "caption", "counter", "most_read", "order", "promo", "quotes", "related", "residue", "updated", "views"
+]  # fmt: skip
+NOISE_KINDS = frozenset(get_args(NoiseKind))
 
 
 class Version(Strict):
@@ -54,6 +49,12 @@ class Version(Strict):
     to_front_page: bool = Field(False, description="the address leads to the outlet's home page")
     byline: str = ""
     modified_at: Instant | None = None
+    language: Language = Field("", description="ISO 639; empty: the article's")
+    h1: str = Field("", description="the headline in the text column; empty: `headline`, as in the three below")
+    og_title: str = Field("", description="the headline for those who share the page")
+    page_title: str = Field("", description="the headline of the window")
+    feed_title: str = Field("", description="the headline in the feeds")
+    test_headlines: tuple[str, ...] = Field((), description="each look is shown one of them as `headline`")
 
     @model_validator(mode="after")
     def says_something(self) -> "Version":
@@ -65,6 +66,14 @@ class Version(Strict):
             raise ValueError("what stands in the way has words of its own; leave `paragraphs` out")
         if self.in_the_way and self.status != OK and (self.wall, self.status) not in WALL_STATUS:
             raise ValueError("leave `status` out of what stands in the way; only a bot wall may answer with 403")
+        return self
+
+    @model_validator(mode="after")
+    def heads_something(self) -> "Version":
+        if not self.served and (self.h1 or self.og_title or self.page_title or self.test_headlines):
+            raise ValueError("only a version that is served has `h1`, `og_title`, `page_title` or `test_headlines`")
+        if self.test_headlines and len(set(self.test_headlines)) < 2:
+            raise ValueError("a test needs two different `test_headlines` at the least")
         return self
 
     @property
@@ -88,6 +97,21 @@ class Version(Strict):
     @property
     def body(self) -> str:
         return "\n".join(self.paragraphs)
+
+    @property
+    def text(self) -> tuple[str, frozenset[str], str]:
+        """What makes it another text than another version: language, headlines on the page, body."""
+        return self.language, self.headings, self.body
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """All headlines that some look at the page can be shown."""
+        return frozenset(text for place in ("h1", "og", "title", "jsonld") for text in self.heading(place))
+
+    def heading(self, place: str) -> tuple[str, ...]:
+        """The headline in one place, `h1`, `og`, `title`, `jsonld` or `feed`; of a headline under test, each that a look can be shown."""
+        own = {"h1": self.h1, "og": self.og_title, "title": self.page_title, "feed": self.feed_title or self.headline}.get(place)
+        return (own,) if own else self.test_headlines or (self.headline,)
 
 
 class Move(Strict):
@@ -118,9 +142,10 @@ class Article(Strict):
 
     outlet: Slug
     slug: Slug
-    language: str = Field("", pattern=r"^([a-z]{2,3})?$", description="ISO 639; empty: the outlet's")
+    language: Language = Field("", description="ISO 639; empty: the outlet's")
     listed_for_hours: float = Field(72, gt=0, le=1_000_000, description="how long the feed lists it")
-    noise: bool = Field(False, description="advertisements, counters and related links differ at every look")
+    noise: bool | tuple[NoiseKind, ...] = Field(False, description="what differs at every look; true: everything that can")
+    live: bool = Field(False, description="a live page: each paragraph is an update with its time")
     versions: Annotated[tuple[Version, ...], Field(min_length=1), AfterValidator(in_order)]
     moves: Annotated[tuple[Move, ...], AfterValidator(in_order)] = ()
 
@@ -139,6 +164,11 @@ class Article(Strict):
         return self.versions[0].at
 
     @property
+    def noises(self) -> frozenset[str]:
+        """What of the page differs at every look."""
+        return frozenset(self.noise) if isinstance(self.noise, tuple) else NOISE_KINDS if self.noise else frozenset()
+
+    @property
     def slugs(self) -> tuple[str, ...]:
         """The last part of each of its addresses, in the order in which it had them."""
         return (self.slug, *(m.to for m in self.moves))
@@ -147,85 +177,9 @@ class Article(Strict):
         """What stands at `at`; None before the article appears."""
         return next((v for v in reversed(self.versions) if v.at <= at), None)
 
-    def text_before(self, at: datetime) -> Version | None:
-        """The last text that was served before `at`."""
-        return next((v for v in reversed(self.versions) if v.at < at and v.served), None)
-
-
-class Words(Strict):
-    """A planted edit: one sentence, or the headline, and words that must stand in its old and in its new side."""
-
-    article: str
-    at: Instant
-    part: Literal["heading", "body"]
-    before: str = ""
-    after: str = ""
-    kind: Literal["headline", "number", "cause", "attribution", "other"] = "other"
-    verdict: Literal["unmarked", "notice_given", "date_bumped", "undetermined"] | None = None
-
-    @model_validator(mode="after")
-    def has_a_side(self) -> "Words":
-        if not (self.before or self.after):
-            raise ValueError("an edit needs words before, words after, or both")
-        return self
-
-
-class Copy(Strict):
-    origin: str
-    copies: tuple[str, ...] = Field(min_length=1)
-
-
-class Vanished(Strict):
-    article: str
-    at: Instant
-
-
-class Said(Strict):
-    """A statement that some version of an article must be found to make."""
-
-    article: str
-    claim: str
-    polarity: Literal["affirm", "negate"] = "affirm"
-    value: float | None = None
-
-
-class Walled(Strict):
-    """Looks at an article from `at` on, while that version stands, meet what is in the way, and know it."""
-
-    article: str
-    at: Instant
-    outcome: Literal["consent_wall", "blocked", "paywalled", "soft_404", "moved", "forbidden"]
-
-
-class Moved(Strict):
-    """The article's address from `at` on is known as another address of the same article."""
-
-    article: str
-    at: Instant
-
-
-class Gapped(Strict):
-    """At `at` the outlet's feeds listed nothing any more that they had listed when last asked."""
-
-    outlet: str
-    at: Instant
-
-
-class Truth(Strict):
-    """Every planted event. What is found beyond it counts against the product just as what is missed."""
-
-    versions: dict[str, int] = Field(description="article → number of texts, every article of the story")
-    tags: dict[str, Literal["primary", "passing", "none"]] = Field(
-        description="article → decision on its last text, every article that has one"
-    )
-    edits: tuple[Words, ...] = ()
-    copies: tuple[Copy, ...] = ()
-    vanished: tuple[Vanished, ...] = ()
-    walls: tuple[Walled, ...] = ()
-    moved: tuple[Moved, ...] = ()
-    gaps: tuple[Gapped, ...] = ()
-    lying: tuple[str, ...] = Field((), description="feeds that must be found to answer 304 when they have changed")
-    statements: tuple[Said, ...] = ()
+    def text_before(self, at: datetime, language: str | None = None) -> Version | None:
+        """The last text that was served before `at`; if `language` is given, the last in a version of that language."""
+        return next((v for v in reversed(self.versions) if v.at < at and v.served and language in (None, v.language)), None)
 
 
 class Behaviour(Strict):

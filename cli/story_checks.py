@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cli.past_checks import past
 from narrative.errors import BadInput
 
 if TYPE_CHECKING:  # the form imports its checks; they know it by type only
-    from cli.story import Article, Head, Moved, Said, Truth, Vanished, Version, Walled, Words
+    from cli.planted import Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
+    from cli.story import Article, Head, Version
     from ingest.catalog import Outlet
 
 OK = 200
@@ -122,6 +124,7 @@ def _truth(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
         if article and not any(v.gone and v.at == gone.at for v in article.versions):
             yield f"vanished.{i}.at: {gone.article} has no version with status 404 or 410 from that instant on"
     yield from _reaching(truth, articles)
+    yield from past(truth, articles)
 
 
 def _reaching(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
@@ -158,12 +161,14 @@ def _feeds(truth: Truth, head: Head, articles: Mapping[str, Article]) -> Iterato
 def _names(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
     """Every article that is named, and every article that has to be."""
     named = [(f"edits.{i}.article", e.article) for i, e in enumerate(truth.edits)]
-    lists: dict[str, Sequence[Vanished | Walled | Moved | Said]] = {
+    lists: dict[str, Sequence[Vanished | Walled | Moved | Said | Restored | Returned | Headed | Hidden]] = {
         "vanished": truth.vanished, "walls": truth.walls, "moved": truth.moved, "statements": truth.statements,
+        "restored": truth.restored or (), "returns": truth.returns or (), "headlines": truth.headlines, "suppressed": truth.suppressed,
     }  # fmt: skip
     named += [(f"{field}.{i}.article", entry.article) for field, entries in lists.items() for i, entry in enumerate(entries)]
     for i, copy in enumerate(truth.copies):
         named += [(f"copies.{i}.origin", copy.origin), *((f"copies.{i}.copies.{n}", c) for n, c in enumerate(copy.copies))]
+    named += [(f"live.{i}", key) for i, key in enumerate(truth.live or ())]
     named += [(f"{field}.{key}", key) for field, listed in (("versions", truth.versions), ("tags", truth.tags)) for key in listed]
     for missing in sorted(articles.keys() - truth.versions.keys()):
         yield f"versions: {missing} is missing; every article of the story is expected"
@@ -176,21 +181,21 @@ def _names(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
 
 def _counts(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
     for key, count in truth.versions.items():
-        most = sum(v.served for v in articles[key].versions) if key in articles else count
+        most = sum(max(1, len(v.test_headlines)) for v in articles[key].versions if v.served) if key in articles else count
         if not 0 <= count <= most:
-            yield f"versions.{key}: {count} texts cannot be found where {most} versions are served"
+            yield f"versions.{key}: {count} texts cannot be found where {most} are served"
 
 
 def _words(words: Words, article: Article) -> Iterator[str]:
-    i = next((i for i, v in enumerate(article.versions) if v.at == words.at), 0)
-    new, old = article.versions[i], next((v for v in reversed(article.versions[:i]) if v.served), None)
-    if old is None or not new.served:
+    new = next((v for v in article.versions if v.at == words.at and v.served), None)
+    old = article.text_before(words.at, new.language) if new else None
+    if old is None or new is None:
         yield f"at: expected the `at` of a later version of {article.key} that is served"
         return
     for field, wanted, version in (("before", words.before, old), ("after", words.after, new)):
-        if wanted not in _part(version, words.part):
+        if not any(wanted in text for text in _part(version, words.part)):
             yield f"{field}: {wanted!r} does not stand in the {words.part} of {article.key} at {version.at:%Y-%m-%dT%H:%MZ}"
 
 
-def _part(version: Version, part: str) -> str:
-    return version.headline if part == "heading" else version.body
+def _part(version: Version, part: str) -> Iterable[str]:
+    return version.headings if part == "heading" else (version.body,)

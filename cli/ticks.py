@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cli.story import Article, Story, Version
-from ingest.schedule import next_look
+from ingest.hazard import USUAL
+from ingest.schedule import Known, Policy, learn, next_look
 
 MARGIN = timedelta(minutes=10)
 """How long before a version's end it is looked at: a replayed run takes its time, and must be over when the version ends."""
@@ -86,12 +87,13 @@ def _missing(story: Story, ticks: Sequence[datetime]) -> int:
 def _closer(story: Story, ticks: Sequence[datetime]) -> Iterator[tuple[datetime, float]]:
     """For each change that is seen: an earlier tick at which it could be, and how much narrower its interval would be."""
     for article in story.articles:
-        looks = tuple(_looks(article, story.listed_until(article), ticks))
+        course = tuple(_course(article, story.listed_until(article), ticks))
+        looks = tuple(tick for tick, _ in course)
         for version in (v for v in article.versions[1:] if not v.in_the_way):
             n = bisect_left(looks, version.at)
             if 0 < n < len(looks):
                 before, seen = looks[n - 1], looks[n]
-                tick = _minute(max(version.at + SOON, next_look(before + DELAY, article.published_at, 0)) + timedelta(minutes=1))
+                tick = _minute(max(version.at + SOON, course[n - 1][1]) + timedelta(minutes=1))
                 if seen - tick > APART and all(abs(tick - t) >= APART for t in ticks):
                     yield tick, (seen - before) / (tick - before)
 
@@ -112,16 +114,25 @@ def _missed(story: Story, article: Article, ticks: Sequence[datetime]) -> Iterat
 
 def _looks(article: Article, listed_until: datetime, ticks: Sequence[datetime]) -> Iterator[datetime]:
     """The ticks at which the article is looked at: first when a feed lists it, then when it is due again."""
+    return (tick for tick, _ in _course(article, listed_until, ticks))
+
+
+def _course(article: Article, listed_until: datetime, ticks: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Each look, and when the next one is due. What a look sees teaches the schedule here as it does in a replay."""
     found = bisect_left(ticks, article.published_at)
     if found == len(ticks) or ticks[found] >= listed_until:
         return
-    due, failures = ticks[found], 0
+    due, known, seen = ticks[found], Known(article.published_at), None
     for tick in ticks[found:]:
         if tick >= due:
-            yield tick
-            version = article.version_at(tick)
-            failures = 0 if version and version.served else failures + 1
-            due = next_look(tick + DELAY, article.published_at, failures)
+            version, at = article.version_at(tick), tick + DELAY
+            if version and version.served:
+                known = replace(known, seen_at=at, weights=learn(at, known, version is not seen, USUAL), failures=0)
+                seen = version
+            else:
+                known = replace(known, failures=known.failures + 1)
+            due = next_look(at, known, Policy())
+            yield tick, due
 
 
 def _least_useful(story: Story, wanted: Sequence[Span], ticks: Sequence[datetime]) -> datetime:

@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cli.story import Gapped, Story, Truth, Walled, Words
+from cli.planted import Gapped, Restored, Truth, Vanished, Walled, Words
+from cli.story import Story
+from cli.truth_past import Past
 from cli.wording import between, instant
 from db import history, reaching
 from db.feeds import VALIDATORS_LIE
-from db.history import EditLine
+from db.history import EditLine, EventLine
 from db.session import Session
+from narrative.text import normalise
+
+PAGE_EVENTS = ("vanished", "restored")
+"""What an outlet itself says of a page; of the second a truth file need not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,9 @@ def check(session: Session, story: Story, incident: str) -> Check | None:
     planted = len(truth.versions) + len(truth.tags) + len(truth.edits) + len(truth.vanished) + len(truth.statements)
     planted += sum(len(c.copies) for c in truth.copies)
     planted += len(truth.walls) + len(truth.moved) + len(truth.gaps) + len(truth.lying)
-    reached = _Reached(session, story, truth)
-    return Check(planted, (*held.missed(), *reached.missed()), (*held.extra(), *reached.extra()))
+    planted += len(truth.restored or ()) + len(truth.returns or ()) + len(truth.live or ()) + len(truth.headlines) + len(truth.suppressed)
+    sides = (held, _Reached(session, story, truth), Past(session, story, truth, _keys(story)))
+    return Check(planted, tuple(m for side in sides for m in side.missed()), tuple(e for side in sides for e in side.extra()))
 
 
 class _Held:
@@ -46,12 +53,13 @@ class _Held:
         assert story.truth is not None
         self._truth = story.truth
         self._key = _keys(story)
+        self._articles = {a.key: a for a in story.articles}
         versions = history.versions(session, incident)
         self._versions = Counter(self._key.get(v.url, v.url) for v in versions)
         self._decisions = {self._key.get(v.url, v.url): v.decision for v in versions}
         self._edits = history.edits(session)
         self._statements = {(self._key.get(s.url, s.url), s.claim, s.polarity, s.value) for s in history.statements(session, incident)}
-        self._vanished = {self._key.get(e.url, e.url): e for e in history.events(session, incident) if e.kind == "vanished"}
+        self._pages = [(e.kind, self._key.get(e.url, e.url), e) for e in history.events(session, incident) if e.kind in PAGE_EVENTS]
         self._copies = {(self._key.get(a, a), self._key.get(b, b)) for a, b in history.copied(session)}
 
     def missed(self) -> Iterator[str]:
@@ -66,10 +74,9 @@ class _Held:
                 yield f"edit: {words.article}, “{words.before}” → “{words.after}”: {trouble}"
         for origin, copy in sorted(self._planted_copies() - self._copies):
             yield f"copy: {copy} of {origin}"
-        for page in self._truth.vanished:
-            found = self._vanished.get(page.article)
-            if found is None or not (found.after_at and found.after_at < page.at <= found.until_at):
-                yield f"vanished: {page.article} at {instant(page.at)}"
+        for kind, page in self._planted_pages():
+            if not any((k, key) == (kind, page.article) and _within(e, page.at) for k, key, e in self._pages):
+                yield f"{kind}: {page.article} at {instant(page.at)}"
         yield from self._statements_missed()
 
     def extra(self) -> Iterator[str]:
@@ -78,12 +85,27 @@ class _Held:
                 yield f"versions: {article} has {count}, planted {self._truth.versions.get(article, 0)}"
         planted = [(w.article, w.at) for w in self._truth.edits]
         for edit in self._edits:
-            if not any(article == self._key.get(edit.url) and edit.after_at < at <= edit.until_at for article, at in planted):
+            inside = any(article == self._key.get(edit.url) and edit.after_at < at <= edit.until_at for article, at in planted)
+            if not inside and not self._tested(edit):
                 yield f"edit: {edit.url}, “{edit.before}” → “{edit.after}”"
         for origin, copy in sorted(self._copies - self._planted_copies()):
             yield f"copy: {copy} of {origin}"
-        for article in sorted(self._vanished.keys() - {v.article for v in self._truth.vanished}):
-            yield f"vanished: {article}"
+        complete = PAGE_EVENTS if self._truth.restored is not None else PAGE_EVENTS[:1]
+        pages = list(self._planted_pages())
+        for kind, key, event in self._pages:
+            if kind in complete and not any((kind, key) == (k, page.article) and _within(event, page.at) for k, page in pages):
+                yield f"{kind}: {key}"
+
+    def _planted_pages(self) -> Iterator[tuple[str, Vanished | Restored]]:
+        """What happens to pages: they go, and they are back."""
+        yield from (("vanished", page) for page in self._truth.vanished)
+        yield from (("restored", page) for page in self._truth.restored or ())
+
+    def _tested(self, edit: EditLine) -> bool:
+        """Whether an edit is one of two headlines under test for the other: which look is shown which is nobody's plan."""
+        article = self._articles.get(self._key.get(edit.url, ""))
+        tests = [{*v.test_headlines, v.headline} for v in article.versions if v.test_headlines] if article else []
+        return edit.part == "heading" and any({edit.before, edit.after} <= test for test in tests)
 
     def _planted_copies(self) -> set[tuple[str, str]]:
         return {(c.origin, copy) for c in self._truth.copies for copy in c.copies}
@@ -96,9 +118,7 @@ class _Held:
         timed = [e for e in found if e.after_at < words.at <= e.until_at]
         if not timed:
             return f"found {between(found[0].after_at, found[0].until_at)}, planted at {instant(words.at)}"
-        if words.verdict and words.verdict not in {e.verdict for e in timed}:
-            return f"verdict {timed[0].verdict}, planted {words.verdict}"
-        return ""
+        return _misjudged(timed, words)
 
     def _statements_missed(self) -> Iterator[str]:
         for said in self._truth.statements:
@@ -187,5 +207,29 @@ def _spans(line: reaching.GapLine, gap: Gapped) -> bool:
     return line.outlet == gap.outlet and line.after_at < gap.at <= line.until_at
 
 
+def _within(event: EventLine, at: datetime) -> bool:
+    return event.after_at is not None and event.after_at < at <= event.until_at
+
+
+def _misjudged(edits: list[EditLine], words: Words) -> str:
+    """What is wrong about the edits that were found where one was planted; empty when one of them is judged as planted."""
+    wrong = [next(_wrong(edit, words), "") for edit in edits]
+    return "" if "" in wrong else wrong[0]
+
+
+def _wrong(edit: EditLine, words: Words) -> Iterator[str]:
+    if words.verdict not in (None, edit.verdict):
+        yield f"verdict {edit.verdict}, planted {words.verdict}"
+    if words.label not in (None, edit.label, edit.label.partition(".")[0]):
+        yield f"label {edit.label}, planted {words.label}"
+    if words.material not in (None, edit.material):
+        yield f"{'material' if edit.material else 'not material'}, planted the opposite"
+
+
 def _has(edit: EditLine, words: Words) -> bool:
-    return edit.part == words.part and words.before in edit.before and words.after in edit.after
+    return edit.part == words.part and _plain(words.before) in _plain(edit.before) and _plain(words.after) in _plain(edit.after)
+
+
+def _plain(text: str) -> str:
+    """Without what noise does to words: how blanks and quotation marks are set."""
+    return " ".join(normalise(text).split())

@@ -5,7 +5,7 @@ answers an unusable one with `error` instead of leaving it out.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +16,10 @@ from cli import trying_pages
 from cli.json_lines import Answer, Inputs, Line, answer, lines, printed, read_bytes
 from ingest.catalog import Watched, read_incident
 from narrative import claims, duplicates, revisions, tags
+from narrative.claim_edits import with_claims
 from narrative.errors import BadInput
 from narrative.model import Document, Edit
+from narrative.verdicts import verdict
 
 app = typer.Typer(help="Try a stage on your own input; nothing is stored.", no_args_is_help=True)
 trying_pages.add(app)
@@ -58,19 +60,26 @@ def _text_file(name: str) -> Answer:
 
 
 @app.command("compare")
-def try_compare(inputs: Inputs) -> None:
+def try_compare(
+    inputs: Inputs, incident: Annotated[Path | None, typer.Option("--incident", help="label claims of this definition")] = None
+) -> None:
     """What happened between two versions: edits with labels, verdict, what counts as noise."""
+    watched = read_incident(incident) if incident else None
+    printed(answer(f, PairLine, lambda line: _compared(line, watched)) for f in lines(inputs, _pair_file))
 
-    def judge(line: PairLine) -> Answer:
-        before = revisions.Version(line.before_headline, line.before, line.before_modified_at)
-        after = revisions.Version(line.after_headline, line.after, line.after_modified_at)
-        found = revisions.compare(before, after, line.outlet_dated_edits)
-        return {
-            "same": found.same, "material": found.material, "verdict": found.verdict,
-            "edits": [_edit(e) for e in found.edits], "suppressed": [asdict(s) for s in found.suppressed],
-        }  # fmt: skip
 
-    printed(answer(f, PairLine, judge) for f in lines(inputs, _pair_file))
+def _compared(line: PairLine, watched: Watched | None) -> Answer:
+    before = revisions.Version(line.before_headline, line.before, line.before_modified_at)
+    after = revisions.Version(line.after_headline, line.after, line.after_modified_at)
+    found = revisions.compare(before, after, line.outlet_dated_edits)
+    if watched:
+        old, new = (claims.statements(Document(version.text, version.headline), watched.compiled) for version in (before, after))
+        found = with_claims(found, old, new, watched.definition)
+        found = replace(found, verdict=verdict(before, after, found.edits, line.outlet_dated_edits))
+    return {
+        "same": found.same, "material": found.material, "verdict": found.verdict,
+        "edits": [_edit(edit) for edit in found.edits], "suppressed": [asdict(noise) for noise in found.suppressed],
+    }  # fmt: skip
 
 
 def _pair_file(name: str) -> Answer:
@@ -82,7 +91,8 @@ def _pair_file(name: str) -> Answer:
 
 
 def _edit(edit: Edit) -> Answer:
-    return asdict(edit)
+    found = asdict(edit)
+    return {("class" if key == "coarse" else key): value for key, value in found.items()}
 
 
 @app.command("duplicates")

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime
 from cli.json_lines import Answer, Inputs, Line, Unusable, lines, named, printed, read_bytes, usable
 from db.run import clock_from, parse_instant
 from ingest.feeds import FeedReading, read_feed
-from ingest.outcomes import not_markup, of_page
+from ingest.outcomes import no_article, not_markup
 from ingest.pages import Unreadable, read_page
 from ingest.sandbox import Killed, Pending, Sandbox
 from ingest.settings import IngestSettings
@@ -136,7 +136,7 @@ def _of_page(line: PageLine, pending: Pending[Reading | Unreadable]) -> Answer:
         reading = pending.result()
     except Killed as killed:
         reading = Unreadable(killed.reason)
-    outcome, reason = of_page(reading, None)
+    outcome, reason = no_article(reading) or (Outcome.NEW, "")
     found = _unread(reading) if isinstance(reading, Unreadable) else {name: v for name, v in asdict(reading).items() if name in NO_PAGE}
     return {"outcome": outcome, "reason": reason} | found | {"canonical_url": _canonical(found["canonical_url"], line.url)}
 

@@ -33,7 +33,7 @@ def why(
     with opened(db or StoreSettings().db_url) as store, store.read() as session:
         found = look_up(session, url, newest_recorded_at(store.engine) or store.clock())
     if as_json:
-        say(json.dumps(_as_json(found), ensure_ascii=False, default=_plain))
+        say(json.dumps(_as_json(found), ensure_ascii=False, default=plain))
     else:
         _tell(Paper(Console(highlight=False), every), found)
 
@@ -61,7 +61,8 @@ def _as_json(found: Found) -> dict[str, Any]:
     return told
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value that JSON does not know, as one that it does."""
     if isinstance(value, timedelta):
         return value.total_seconds()
     return value.isoformat() if isinstance(value, datetime | date) else str(value)

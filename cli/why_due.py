@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from cli.wording import instant, span
 from db.feeds import HEALTHY
 from db.traces import Answered, ArticleTrace, FeedTrace
-from ingest import intervals, schedule
+from ingest import intervals, planning, schedule
 from ingest.intervals import Intervals
+from ingest.settings import IngestSettings
 from narrative.model import Outcome
 
 ROUNDED = timedelta(seconds=2)
@@ -24,13 +25,52 @@ def look(article: ArticleTrace, as_of: datetime) -> str:
         return f"{_due('First look', at, as_of)}: nobody has looked at it yet, and new articles are looked at as soon as they are listed."
     if any(at == e.listed_at for e in article.entries):
         return f"{_due('Next look', at, as_of)}: a feed listed it again then, under another title or address."
-    since = article.published_at or article.known_at
-    said = f"{_due('Next look', at, as_of)}: {_age(last.captured_at - since)}"
-    if article.failures:
-        said += f", doubled for {_misses(article.failures)} that saw nothing (at most {span(schedule.OLD)})"
-    if at > schedule.next_look(last.captured_at, since, article.failures) + ROUNDED:
+    known, policy = _known(article), planning.policy_of(IngestSettings())
+    planned = schedule.next_look(last.captured_at, known, policy)
+    said = f"{_due('Next look', at, as_of)}: {_rule(last.captured_at, known, policy)}"
+    if known.failures:
+        said += f", but {span(schedule.MISSED)} at most, doubled for {_misses(known.failures)} that saw nothing"
+        said += f" (at most {span(schedule.OLD)})"
+    if at < planned - ROUNDED:
+        said += f"; sooner than that, because {_brought_forward(known, last.captured_at)}"
+    elif at > planned + ROUNDED:
         said += f"; later than that, because {_asked_for(last)}"
     return f"{said}."
+
+
+def _known(article: ArticleTrace) -> schedule.Known:
+    since = article.published_at or article.known_at
+    return schedule.Known(since, None, article.rate_weights, article.failures, article.stirred_at)
+
+
+def _rule(at: datetime, known: schedule.Known, policy: schedule.Policy) -> str:
+    """What decided how long it waits after a look, in words."""
+    wait, rule = schedule.wait(at, known, policy)
+    age = f"it was {span(max(at - known.published_at, timedelta(0)))} old at the last look"
+    match rule:
+        case schedule.Rule.CHANCE:
+            passed = policy.hazard.by(at + wait - known.published_at) - policy.hazard.by(at - known.published_at)
+            chance = schedule.edited(known.weights or schedule.PRIOR, passed)
+            taught = "by what its looks have taught" if known.weights else "as articles usually are"
+            return f"{age}, and after {span(wait)} it is edited with a chance of {chance:.1%} ({taught}), which is worth a look"
+        case schedule.Rule.CAP:
+            return f"{age}, and no article waits longer than {policy.cap:.0%} of its age, or {span(schedule.YOUNG)}"
+        case schedule.Rule.HEAT:
+            return f"an incident that it is about stirred {_at(known.stirred_at)}, and so it is looked at every {span(wait)}"
+        case schedule.Rule.LONGEST:
+            return f"{age}, and no article waits longer than {span(policy.longest)}"
+        case schedule.Rule.LEAST:
+            return f"{age} and is edited often; no article is looked at oftener than every {span(schedule.LEAST)}"
+
+
+def _brought_forward(known: schedule.Known, looked_at: datetime) -> str:
+    if known.stirred_at and known.stirred_at > looked_at:
+        return f"an incident that it is about stirred {_at(known.stirred_at)}"
+    return "a feed or a sitemap dated it as edited after the last look, or its incident stirred while it was looked at"
+
+
+def _at(stirred_at: datetime | None) -> str:
+    return f"at {instant(stirred_at)}" if stirred_at else "not long ago"
 
 
 def poll(feed: FeedTrace, as_of: datetime) -> str:
@@ -58,14 +98,6 @@ def _due(what: str, at: datetime, as_of: datetime) -> str:
     return f"{what} {'has been due since' if at <= as_of else 'at'} {instant(at)}"
 
 
-def _age(age: timedelta) -> str:
-    age = max(age, timedelta(0))
-    for band, every in schedule.BANDS:
-        if age < band:
-            return f"it was {span(age)} old at the last look, and articles younger than {span(band)} are looked at every {span(every)}"
-    return f"it was {span(age)} old at the last look, and so old ones are looked at every {span(schedule.OLD)}"
-
-
 def _misses(failures: int) -> str:
     return f"each of the {failures} looks in a row" if failures > 1 else "the look"
 
@@ -73,4 +105,6 @@ def _misses(failures: int) -> str:
 def _asked_for(last: Answered) -> str:
     if last.retry_after:
         return f"the host said Retry-After: {last.retry_after}"
-    return f"the host wants to be left alone ({last.reason})" if last.reason else "the host wants to be left alone"
+    if last.reason:
+        return f"the host wants to be left alone ({last.reason})"
+    return "its host had no turn for it then, or had a long queue at the last look"

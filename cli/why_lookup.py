@@ -55,11 +55,8 @@ class Found:
 
 def look_up(session: Session, url: str, as_of: datetime) -> Found:
     """Everything that the store knows of an address, in whatever spelling. Raises BadInput for what is none."""
-    asked = canonical(url if "//" in url else f"https://{url}")
-    if not asked or ("//" not in url and "@" in url):
-        raise BadInput(f"{url}: not a web address; an article's looks like https://outlet.example/news/1")
-    key, known = main_form(asked), tracing.outlets(session)
-    hosts = [o for o in known if any(same_site(asked, one) for one in (o.home, *(f.url for f in o.feeds)) if one)]
+    asked, known = _address(url), tracing.outlets(session)
+    key, hosts = main_form(asked), _hosts(known, asked)
     feed_id = _feed(known, asked, key)
     home = next((o for o in known if o.home and main_form(o.home) == key), None)
     article_id = _article(session, hosts, asked)
@@ -74,6 +71,28 @@ def look_up(session: Session, url: str, as_of: datetime) -> Found:
         host=tracing.host(session, urlsplit(address).hostname or ""), rulings=_rulings(session, article, feed),
         now_ruled=_now_ruled(session, address),
     )  # fmt: skip
+
+
+def find_article(session: Session, url: str) -> int:
+    """The article at an address in whatever spelling, or by OUTLET/ and the outlet's own number. Raises BadInput."""
+    known = tracing.outlets(session)
+    key, _, number = url.partition("/")
+    numbered = next((identity.behind(session, o.id, Address(url, number)) for o in known if number and o.key == key), None)
+    if found := numbered or _article(session, _hosts(known, asked := _address(url)), asked):
+        return found
+    raise BadInput(f"{url}: no article of this store; `palimpsest why` says what is known of the address")
+
+
+def _address(url: str) -> str:
+    asked = canonical(url if "//" in url else f"https://{url}")
+    if not asked or ("//" not in url and "@" in url):
+        raise BadInput(f"{url}: not a web address; an article's looks like https://outlet.example/news/1")
+    return asked
+
+
+def _hosts(known: Sequence[KnownOutlet], asked: str) -> list[KnownOutlet]:
+    """The outlets on whose host an address lies."""
+    return [o for o in known if any(same_site(asked, one) for one in (o.home, *(f.url for f in o.feeds)) if one)]
 
 
 def _feed(known: Sequence[KnownOutlet], asked: str, key: str) -> int | None:

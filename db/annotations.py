@@ -1,7 +1,7 @@
 """Judgments: who judges, what still lacks a judgment, and what was found."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -15,13 +15,10 @@ from db.tables import (
     Attempt,
     Cluster,
     Definition,
-    Edit,
     Judgment,
     Membership,
     Mention,
     Reading,
-    Revision,
-    Sighting,
     Snapshot,
     Statement,
     Tag,
@@ -54,19 +51,7 @@ class SnapshotFacts:
     modified_at: datetime | None
     opened_by: int
     captured_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionFacts:
-    """The step between two snapshots, the looks it lies between, and what it amounts to."""
-
-    article_id: int
-    before_id: int
-    after_id: int
-    last_attempt_id: int
-    first_attempt_id: int
-    outlet_dated_edits: int
-    comparison: model.Comparison
+    headlines: model.Headlines = field(default_factory=model.Headlines)
     live: bool = False
 
 
@@ -131,7 +116,8 @@ def active(session: Session, name: str) -> int | None:
     return session.scalar(sa.select(Activation.annotator_id).where(Activation.name == name).order_by(Activation.id.desc()).limit(1))
 
 
-def _snapshots() -> sa.Select[Snapshot, Reading, Attempt, int]:
+def snapshots_read() -> sa.Select[Snapshot, Reading, Attempt, int]:
+    """Snapshots with all that `facts_of` takes, in the order in which they opened."""
     return (
         sa.select(Snapshot, Reading, Attempt, Article.outlet_id)
         .join(Reading, Reading.id == Snapshot.reading_id)
@@ -141,11 +127,12 @@ def _snapshots() -> sa.Select[Snapshot, Reading, Attempt, int]:
     )
 
 
-def _facts(row: sa.Row[Snapshot, Reading, Attempt, int]) -> SnapshotFacts:
+def facts_of(row: sa.Row[Snapshot, Reading, Attempt, int] | tuple[Snapshot, Reading, Attempt, int]) -> SnapshotFacts:
+    """One row of `snapshots_read` as a value."""
     snapshot, reading, attempt, outlet_id = row
     return SnapshotFacts(
         snapshot.id, snapshot.article_id, outlet_id, reading.headline, reading.text, reading.language,
-        reading.published_at, reading.modified_at, attempt.id, attempt.captured_at,
+        reading.published_at, reading.modified_at, attempt.id, attempt.captured_at, model.Headlines(**reading.headlines), reading.live,
     )  # fmt: skip
 
 
@@ -154,9 +141,9 @@ def pending(session: Session, reader_id: int, annotator_id: int, most: int) -> t
     judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
     return tuple(
         map(
-            _facts,
+            facts_of,
             session.execute(
-                _snapshots()
+                snapshots_read()
                 .where(Snapshot.annotator_id == reader_id, ~judged)
                 .where(takedowns.readable(Snapshot.article_id), identity.counts(Snapshot.article_id))
                 .limit(most)
@@ -169,38 +156,11 @@ def pending_on_topic(session: Session, tagger_id: int, annotator_id: int, most: 
     """Snapshots that the tagger found to be about its incident, and this annotator has not judged, oldest first."""
     tagged = aliased(Judgment)
     judged = sa.exists().where(Judgment.snapshot_id == Snapshot.id, Judgment.annotator_id == annotator_id)
-    query = _snapshots().join(tagged, tagged.snapshot_id == Snapshot.id).join(Tag, Tag.judgment_id == tagged.id)
+    query = snapshots_read().join(tagged, tagged.snapshot_id == Snapshot.id).join(Tag, Tag.judgment_id == tagged.id)
     query = query.where(tagged.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), ~judged).where(
         takedowns.readable(Snapshot.article_id), identity.counts(Snapshot.article_id)
     )
-    return tuple(map(_facts, session.execute(query.limit(most))))
-
-
-def version_before(session: Session, snapshot: SnapshotFacts, reader_id: int) -> tuple[SnapshotFacts, int] | None:
-    """The snapshot that this one replaced, and the last attempt that still saw it; None for a first version."""
-    earlier = _snapshots().where(Snapshot.article_id == snapshot.article_id, Snapshot.annotator_id == reader_id, Snapshot.id < snapshot.id)
-    row = session.execute(earlier.order_by(None).order_by(Snapshot.id.desc()).limit(1)).first()
-    if row is None:
-        return None
-    before = _facts(row)
-    last = session.scalar(sa.select(sa.func.max(Sighting.attempt_id)).where(Sighting.snapshot_id == before.id))
-    return before, last or before.opened_by
-
-
-def outlet_dated_edits(session: Session, outlet_id: int, before_attempt_id: int) -> int:
-    """How many earlier edits of the outlet moved its own modification date."""
-    older, newer = aliased(Reading), aliased(Reading)
-    old_snapshot, new_snapshot = aliased(Snapshot), aliased(Snapshot)
-    query = (
-        sa.select(sa.func.count(sa.distinct(Revision.first_attempt_id)))
-        .join(old_snapshot, old_snapshot.id == Revision.before_id)
-        .join(older, older.id == old_snapshot.reading_id)
-        .join(new_snapshot, new_snapshot.id == Revision.after_id)
-        .join(newer, newer.id == new_snapshot.reading_id)
-        .join(Article, Article.id == Revision.article_id)
-        .where(Article.outlet_id == outlet_id, Revision.first_attempt_id < before_attempt_id, newer.modified_at > older.modified_at)
-    )
-    return session.scalar(query) or 0
+    return tuple(map(facts_of, session.execute(query.limit(most))))
 
 
 def judge(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
@@ -215,26 +175,9 @@ def judge(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
     return row.id
 
 
-def record_revision(session: Session, judgment_id: int, facts: RevisionFacts) -> None:
-    """Store what happened between two versions, sentence by sentence."""
-    comparison = facts.comparison
-    revision = Revision(
-        judgment_id=judgment_id, article_id=facts.article_id, before_id=facts.before_id, after_id=facts.after_id,
-        last_attempt_id=facts.last_attempt_id, first_attempt_id=facts.first_attempt_id, material=comparison.material,
-        verdict=comparison.verdict, outlet_dated_edits=facts.outlet_dated_edits, live=facts.live,
-    )  # fmt: skip
-    session.add(revision)
-    session.flush()
-    session.add_all(_edit(revision.id, position, edit) for position, edit in enumerate(comparison.edits))
-
-
-def _edit(revision_id: int, position: int, edit: model.Edit) -> Edit:
-    before, after = edit.before_span or (None, None), edit.after_span or (None, None)
-    return Edit(
-        revision_id=revision_id, position=position, action=edit.action, part=edit.part, label=edit.label, material=edit.material,
-        before=edit.before, after=edit.after, before_start=before[0], before_end=before[1], after_start=after[0], after_end=after[1],
-        rule=edit.rule, coarse=edit.coarse, evidence=edit.evidence, headlines=list(edit.headlines),
-    )  # fmt: skip
+def judgment_of(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
+    """This annotator's judgment of a snapshot; None while there is none."""
+    return session.scalar(sa.select(Judgment.id).where(Judgment.snapshot_id == snapshot_id, Judgment.annotator_id == annotator_id))
 
 
 def first_with(session: Session, annotator_id: int, key: str) -> int | None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import takedowns
-from db.tables import Article, Attempt, Outlet, OutletProfile, Payload, Reading, Sighting, Snapshot
+from db.tables import Article, Attempt, Outlet, OutletProfile, Payload, Reading
 from narrative import model
 from narrative.model import SEEN, Outcome
 
@@ -29,7 +29,7 @@ class Target:
     """An article to be looked at. The validators are those of the last look that saw its text; '' when there is none.
 
     `extractor` is how its text was found so far: another way of reading the same page can read other words. `article_rule` finds the
-    outlet's own numbers in addresses.
+    outlet's own numbers in addresses. `seen_at` is the last look that saw its text; `rate_weights` and `stirred_at` are the schedule's.
     """
 
     id: int
@@ -41,18 +41,9 @@ class Target:
     failures: int
     extractor: str
     article_rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The newest snapshot of an article: what it says, how and from which attempt that was read, and the payload that last said so."""
-
-    snapshot_id: int
-    headline: str
-    text: str
-    extractor: str
-    opened_by: int
-    payload_sha256: str | None
+    seen_at: datetime | None
+    rate_weights: tuple[float, ...]
+    stirred_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +67,7 @@ class AttemptFacts:
     kept: str
     failures: int
     next_look_at: datetime
+    rate_weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +89,14 @@ def due(session: Session, now: datetime, *, seen_before: bool) -> tuple[int, ...
 
 
 def targets(session: Session, ids: Sequence[int], now: datetime) -> tuple[Target, ...]:
-    """Those of the given articles that are still due: a task that is run again finds what it already did done."""
+    """Those of the given articles that are still due, in the order given: a task that is run again finds what it already did done."""
     rule = sa.select(OutletProfile.article_id).where(OutletProfile.outlet_id == Outlet.id).order_by(OutletProfile.id.desc()).limit(1)
     rows = session.execute(
-        sa.select(Article, Outlet.key, rule.scalar_subquery())
-        .join(Outlet)
-        .where(Article.id.in_(ids), Article.next_look_at <= now)
-        .order_by(Article.next_look_at, Article.id)
+        sa.select(Article, Outlet.key, rule.scalar_subquery()).join(Outlet).where(Article.id.in_(ids), Article.next_look_at <= now)
     )
-    return tuple(_target(session, article, outlet, rule or "") for article, outlet, rule in rows)
+    turn = {article_id: n for n, article_id in enumerate(ids)}
+    found = sorted(rows, key=lambda row: turn[row[0].id])
+    return tuple(_target(session, article, outlet, rule or "") for article, outlet, rule in found)
 
 
 def _target(session: Session, article: Article, outlet: str, rule: str) -> Target:
@@ -120,27 +111,14 @@ def _target(session: Session, article: Article, outlet: str, rule: str) -> Targe
     read = sa.select(Reading.extractor).join(Attempt, Attempt.id == Reading.attempt_id).where(Attempt.article_id == article.id)
     return Target(
         article.id, outlet, article.url, known_since, sent.get("etag", ""), sent.get("last-modified", ""), article.failures,
-        session.scalar(read.order_by(Reading.id.desc()).limit(1)) or "", rule,
+        session.scalar(read.order_by(Reading.id.desc()).limit(1)) or "", rule, _seen_at(session, article.id),
+        tuple(article.rate_weights or ()), article.stirred_at,
     )  # fmt: skip
 
 
-def standing(session: Session, article_id: int, annotator_id: int) -> Standing | None:
-    """What the article says as far as we know, as this reader reads; None before its first snapshot.
-
-    Locks the article on PostgreSQL, so that two workers cannot both open its next snapshot; SQLite has one writer anyway.
-    """
-    session.execute(sa.select(Article.id).where(Article.id == article_id).with_for_update())
-    found = session.execute(
-        sa.select(Snapshot.id, Reading.headline, Reading.text, Reading.extractor, Snapshot.opened_by)
-        .join(Reading, Reading.id == Snapshot.reading_id)
-        .where(Snapshot.article_id == article_id, Snapshot.annotator_id == annotator_id)
-        .order_by(Snapshot.id.desc())
-        .limit(1)
-    ).first()
-    if found is None:
-        return None
-    seen = sa.select(Attempt.payload_sha256).where(Attempt.article_id == article_id, Attempt.payload_sha256.is_not(None))
-    return Standing(*found, session.scalar(seen.where(Attempt.outcome.in_(SEEN)).order_by(Attempt.id.desc()).limit(1)))
+def _seen_at(session: Session, article_id: int) -> datetime | None:
+    seen = sa.select(Attempt.captured_at).where(Attempt.article_id == article_id, Attempt.outcome.in_(SEEN))
+    return session.scalar(seen.order_by(Attempt.id.desc()).limit(1))
 
 
 def last_kept_page(session: Session, article_id: int) -> str | None:
@@ -149,12 +127,23 @@ def last_kept_page(session: Session, article_id: int) -> str | None:
     return session.scalar(kept.order_by(Attempt.id.desc()).limit(1))
 
 
+def last_page(session: Session, article_id: int, before_attempt: int | None = None) -> PayloadFacts | None:
+    """Where the bytes lie that were kept last of a look that saw the article (before a given attempt); None when there are none."""
+    query = sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256)
+    query = query.where(Attempt.article_id == article_id, Attempt.outcome.in_(SEEN), Payload.takedown_id.is_(None))
+    if before_attempt is not None:
+        query = query.where(Attempt.id < before_attempt)
+    row = session.scalar(query.order_by(Attempt.id.desc()).limit(1))
+    return _facts(row) if row else None
+
+
 def record_attempt(session: Session, attempt: AttemptFacts) -> int:
     """Store one look and when the next one is due; returns its id."""
     article = session.get_one(Article, attempt.article_id)
     article.failures, article.next_look_at = attempt.failures, attempt.next_look_at
+    article.rate_weights = list(attempt.rate_weights) or None
     values = asdict(attempt)
-    del values["failures"], values["next_look_at"]
+    del values["failures"], values["rate_weights"], values["next_look_at"]
     row = Attempt(**values)
     session.add(row)
     session.flush()
@@ -170,26 +159,13 @@ def record_reading(session: Session, attempt_id: int, annotator_id: int, reading
     """Store what the page of an attempt said; returns the reading's id."""
     row = Reading(
         attempt_id=attempt_id, annotator_id=annotator_id, headline=reading.headline, headlines=asdict(reading.headlines), text=reading.text,
-        authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language, live=reading.live,
+        authors=list(reading.authors), published_at=reading.published_at, modified_at=reading.modified_at, language=reading.language,
+        live=reading.live,
         extractor=reading.extractor, text_sha256=text_sha256,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row.id
-
-
-def open_snapshot(session: Session, article_id: int, attempt_id: int, reading_id: int, annotator_id: int) -> int:
-    """A new version of the article begins with this attempt; returns the snapshot's id."""
-    row = Snapshot(article_id=article_id, opened_by=attempt_id, reading_id=reading_id, annotator_id=annotator_id)
-    session.add(row)
-    session.flush()
-    session.add(Sighting(snapshot_id=row.id, attempt_id=attempt_id, hidden=False, returned=False))
-    return row.id
-
-
-def sight(session: Session, snapshot_id: int, attempt_id: int, *, hidden: bool, returned: bool = False) -> None:
-    """The attempt saw the words of a snapshot that we already had; `returned` when another one had stood since."""
-    session.add(Sighting(snapshot_id=snapshot_id, attempt_id=attempt_id, hidden=hidden, returned=returned))
 
 
 def record_payload(session: Session, payload: PayloadFacts) -> None:
@@ -225,4 +201,8 @@ def payload_of(session: Session, attempt_id: int) -> PayloadFacts | None:
     """Where the bytes of an attempt lie; None when it brought none, or they were not kept, or a takedown dropped them."""
     query = sa.select(Payload).join(Attempt, Attempt.payload_sha256 == Payload.sha256)
     row = session.scalar(query.where(Attempt.id == attempt_id, Payload.takedown_id.is_(None), takedowns.readable(Attempt.article_id)))
-    return PayloadFacts(row.sha256, row.size, row.media_type, row.file, row.offset) if row else None
+    return _facts(row) if row else None
+
+
+def _facts(row: Payload) -> PayloadFacts:
+    return PayloadFacts(row.sha256, row.size, row.media_type, row.file, row.offset)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.digests import outlet_names
 from db.events import ANSWERED
-from db.tables import Article, Attempt, Base, Feed, Poll, Sighting, Snapshot
+from db.tables import Article, Attempt, Base, Feed, Poll, Sighting, Snapshot, Suppression
 from narrative.model import Outcome
 
 UNSEEN = (
@@ -33,7 +33,8 @@ class Trouble:
 class Looked:
     """What was asked in a span of time, and what did not answer.
 
-    An outlet was watched when a feed of it was polled. `hidden`: looks whose bytes differed but not the words.
+    An outlet was watched when a feed of it was polled. `hidden`: looks whose bytes differed but not the words. `suppressed`: differences
+    that were judged to be noise.
     """
 
     outlets_watched: int
@@ -42,6 +43,7 @@ class Looked:
     outlets_unreachable: tuple[Trouble, ...]
     looks: int
     hidden: int
+    suppressed: int = 0
 
 
 def looked(session: Session, from_at: datetime, until_at: datetime) -> Looked:
@@ -57,12 +59,35 @@ def looked(session: Session, from_at: datetime, until_at: datetime) -> Looked:
         if poll.outcome not in ANSWERED
     ]
     looks = session.scalar(sa.select(sa.func.count(Attempt.id)).where(*_within(Attempt, from_at, until_at))) or 0
-    hidden = session.scalar(sa.select(sa.func.count(Sighting.id)).where(Sighting.hidden, *_within(Sighting, from_at, until_at))) or 0
+    hidden = (
+        sa.select(sa.func.count(sa.distinct(Sighting.attempt_id)))
+        .join(Attempt, Attempt.id == Sighting.attempt_id)
+        .where(Sighting.hidden, *_within(Sighting, from_at, until_at))
+    )
+    noise = (
+        sa.select(sa.func.count(Suppression.id))
+        .join(Attempt, Attempt.id == Suppression.attempt_id)
+        .where(*_within(Suppression, from_at, until_at))
+    )
     watched = len({feed.outlet_id for feed, _ in last.values()})
-    return Looked(watched, len(last), tuple(failed), _unreachable(session, from_at, until_at), looks, hidden)
+    return Looked(
+        watched,
+        len(last),
+        tuple(failed),
+        _unreachable(session, from_at, until_at),
+        looks,
+        *(_of_looks(session, query, (from_at, until_at)) for query in (hidden, noise)),
+    )
 
 
-def _within(table: type[Poll | Attempt | Sighting], from_at: datetime, until_at: datetime) -> Sequence[sa.ColumnElement[bool]]:
+def _of_looks(session: Session, query: sa.Select[int], window: tuple[datetime, datetime]) -> int:
+    """A count of what looks of the window showed; what a newer reader finds in older ones is no news."""
+    return session.scalar(query.where(Attempt.recorded_at >= window[0], Attempt.recorded_at < window[1])) or 0
+
+
+def _within(
+    table: type[Poll | Attempt | Sighting | Suppression], from_at: datetime, until_at: datetime
+) -> Sequence[sa.ColumnElement[bool]]:
     return table.recorded_at >= from_at, table.recorded_at < until_at
 
 

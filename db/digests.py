@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import takedowns
+from db import snapshots, takedowns
 from db.copies import copies
 from db.events import CURRENT
 from db.identity import counts
@@ -18,19 +18,20 @@ from db.tables import (
     Definition,
     Delivery,
     Digest,
-    Edit,
     Event,
     Judgment,
     Outlet,
     OutletProfile,
     Reading,
-    Revision,
+    Sighting,
     Snapshot,
     Statement,
     Tag,
 )
-from narrative import model
-from narrative.model import ON_TOPIC, Action, Certainty, Interval, Outcome, Part, Polarity, Verdict
+from narrative.model import ON_TOPIC, Certainty, Interval, Outcome, Part, Polarity
+
+PAGE_EVENTS = ("vanished", "restored", "moved")
+"""Kinds of events that concern a page and not what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ class StatementRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version of an article about the incident, with what it says; `withheld` says why its words are not there, if they are not."""
+    """One version of an article about the incident, with what it says; `withheld` says why its words are not there, if they are not.
+
+    `stood_at` is when it last came to stand: when it was captured, or later, when it was back after others.
+    """
 
     snapshot_id: int
     article_id: int
@@ -74,6 +78,7 @@ class VersionRow:
     text: str
     attempt_id: int
     captured_at: datetime
+    stood_at: datetime
     recorded_at: datetime
     copy_of: int | None
     statements: tuple[StatementRow, ...]
@@ -81,30 +86,16 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """The step between two versions, with its edits and the two looks it lies between."""
-
-    article_id: int
-    interval: Interval
-    verdict: Verdict
-    outlet_dated_edits: int
-    before_modified_at: datetime | None
-    after_modified_at: datetime | None
-    before_attempt: int
-    after_attempt: int
-    edits: tuple[model.Edit, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PageEventRow:
-    """A page that went away or came back, and what its server said at the first look that saw it."""
+    """A page that `vanished`, was `restored` or `moved`, what its server said at the first look that saw it, and where that look ended."""
 
     article_id: int
-    restored: bool
+    kind: str
     interval: Interval
     attempt_id: int
     outcome: Outcome
     reason: str
+    final_url: str
 
 
 def panel(session: Session, incident: str, until_at: datetime) -> Panel | None:
@@ -151,7 +142,7 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
     """Every judged version about the incident, in the order in which it was captured."""
     claimed, tagged = aliased(Judgment), aliased(Judgment)
     rows = session.execute(
-        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _first_judged(claimed))
+        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _back_at(until_at), _first_judged(claimed))
         .join(Article, Article.id == Snapshot.article_id)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .join(Attempt, Attempt.id == Snapshot.opened_by)
@@ -168,22 +159,36 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
     copied = {c.snapshot_id: c.origin_article_id for c in copies(session, who.duplicates, until_at)}
     return tuple(
         VersionRow(
-            s.id, a.id, names[a.outlet_id], a.url, notices.get(a.id, headline), text, attempt.id, attempt.captured_at, first_judged_at,
-            copied.get(s.id), tuple(said.get(judgment_id, ())), notices.get(a.id, ""),
+            s.id, a.id, names[a.outlet_id], a.url, notices.get(a.id, headline), text, attempt.id, attempt.captured_at,
+            back_at or attempt.captured_at, first_judged_at, copied.get(s.id), tuple(said.get(judgment_id, ())), notices.get(a.id, ""),
         )
-        for s, a, headline, text, attempt, judgment_id, first_judged_at in rows
+        for s, a, headline, text, attempt, judgment_id, back_at, first_judged_at in rows
     )  # fmt: skip
 
 
+def _back_at(until_at: datetime) -> sa.ScalarSelect[datetime]:
+    """When the words of a snapshot last came back after others, as far as recorded before `until_at`."""
+    look = aliased(Attempt)
+    return (
+        sa.select(sa.func.max(look.captured_at))
+        .join(Sighting, Sighting.attempt_id == look.id)
+        .where(Sighting.snapshot_id == Snapshot.id, Sighting.returned_from_id.is_not(None), Sighting.recorded_at < until_at)
+        .where(snapshots.counts())
+        .correlate(Snapshot)
+        .scalar_subquery()
+    )
+
+
 def _first_judged(judgment: type[Judgment]) -> sa.ScalarSelect[datetime]:
-    """When this snapshot was first judged by any annotator of the same name: judging again is no news."""
-    earlier, mine, other = aliased(Judgment), aliased(Annotator), aliased(Annotator)
+    """When this version was first judged by any annotator of the same name: judging again, or reading again, is no news."""
+    earlier, same, mine, other = aliased(Judgment), aliased(Snapshot), aliased(Annotator), aliased(Annotator)
     return (
         sa.select(sa.func.min(earlier.recorded_at))
+        .join(same, same.id == earlier.snapshot_id)
         .join(other, other.id == earlier.annotator_id)
         .join(mine, mine.name == other.name)
-        .where(mine.id == judgment.annotator_id, earlier.snapshot_id == judgment.snapshot_id)
-        .correlate(judgment)
+        .where(mine.id == judgment.annotator_id, same.article_id == Snapshot.article_id, same.opened_by == Snapshot.opened_by)
+        .correlate(judgment, Snapshot)
         .scalar_subquery()
     )
 
@@ -200,52 +205,9 @@ def _statements(session: Session, who: Panel, until_at: datetime) -> dict[int, l
     return said
 
 
-def revisions(session: Session, who: Panel, from_at: datetime, until_at: datetime) -> tuple[RevisionRow, ...]:
-    """Every revision judged in the window, of whatever article, in the order in which it was seen."""
-    last, first, older, newer = aliased(Attempt), aliased(Attempt), aliased(Reading), aliased(Reading)
-    before, after = aliased(Snapshot), aliased(Snapshot)
-    rows = session.execute(
-        sa.select(Revision, last.captured_at, first.captured_at, older.modified_at, newer.modified_at)
-        .join(Judgment, Judgment.id == Revision.judgment_id)
-        .join(last, last.id == Revision.last_attempt_id)
-        .join(first, first.id == Revision.first_attempt_id)
-        .join(before, before.id == Revision.before_id)
-        .join(older, older.id == before.reading_id)
-        .join(after, after.id == Revision.after_id)
-        .join(newer, newer.id == after.reading_id)
-        .where(Judgment.annotator_id == who.compare, _first_judged(Judgment) >= from_at, Judgment.recorded_at < until_at)
-        .where(counts(Revision.article_id, until_at))
-        .order_by(first.captured_at, Revision.id)
-    ).all()
-    edits: dict[int, list[model.Edit]] = {}
-    notices = takedowns.notices(session)
-    said = {revision.id: notices.get(revision.article_id, "") for revision, *_ in rows}
-    wanted = list(said)
-    for edit in session.scalars(sa.select(Edit).where(Edit.revision_id.in_(wanted)).order_by(Edit.revision_id, Edit.position)):
-        edits.setdefault(edit.revision_id, []).append(_edit(edit, said[edit.revision_id]))
-    return tuple(
-        RevisionRow(
-            r.article_id, Interval(last_at, first_at), Verdict(r.verdict), r.outlet_dated_edits, old_modified, new_modified,
-            r.last_attempt_id, r.first_attempt_id, tuple(edits.get(r.id, ())),
-        )
-        for r, last_at, first_at, old_modified, new_modified in rows
-    )  # fmt: skip
-
-
-def _edit(row: Edit, notice: str) -> model.Edit:
-    """An edit as it was found; where its words are withheld, the notice stands on the sides that had some."""
-    before, after = _span(row.before_start, row.before_end), _span(row.after_start, row.after_end)
-    was, now = (notice if before else "", notice if after else "") if notice else (row.before, row.after)
-    return model.Edit(Action(row.action), Part(row.part), row.label, row.material, was, now, before, after, row.rule)
-
-
-def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
-    return None if start is None or end is None else (start, end)
-
-
 def page_events(session: Session, who: Panel, from_at: datetime, until_at: datetime) -> tuple[PageEventRow, ...]:
-    """Pages of the incident that were found to have vanished, or to be back, in the window."""
-    query = sa.select(Event).where(Event.annotator_id == who.events, Event.kind.in_(("vanished", "restored")))
+    """Pages of the incident that were found to have vanished, to be back, or to be elsewhere, in the window."""
+    query = sa.select(Event).where(Event.annotator_id == who.events, Event.kind.in_(PAGE_EVENTS))
     found = []
     fresh = query.where(Event.recorded_at >= from_at, Event.recorded_at < until_at, ~_known_before(from_at))
     for event in session.scalars(fresh.order_by(Event.id)):
@@ -254,8 +216,8 @@ def page_events(session: Session, who: Panel, from_at: datetime, until_at: datet
         ).first()
         if look and event.article_id:
             interval = Interval(event.after_at, event.until_at)
-            restored = event.kind == "restored"
-            found.append(PageEventRow(event.article_id, restored, interval, look.id, Outcome(look.outcome), look.reason))
+            seen = (look.id, Outcome(look.outcome), look.reason, look.final_url)
+            found.append(PageEventRow(event.article_id, event.kind, interval, *seen))
     return tuple(found)
 
 

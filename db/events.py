@@ -1,19 +1,20 @@
 """The narrative as the store holds it: versions about an incident with what they say, looks, and what happened."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db import snapshots
 from db.copies import copies
-from db.identity import counts
-from db.tables import Article, Attempt, Entry, Event, Judgment, Poll, Sighting, Snapshot, Statement, Tag
+from db.identity import MOVED, counts
+from db.tables import Alias, Article, Attempt, Entry, Event, Judgment, Poll, Reading, Sighting, Snapshot, Statement, Tag
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
 from narrative.presence import Look
-from narrative.timeline import Happening, Saying, Telling
+from narrative.timeline import Happening, Saying, Telling, one_language
 
 ANSWERED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 """Outcomes of a poll after which we know what the feed lists."""
@@ -32,22 +33,70 @@ class Judges:
 
 
 def tellings(session: Session, judges: Judges) -> tuple[Telling, ...]:
-    """Every version about the incident that its claims annotator has judged."""
-    claimed = aliased(Judgment)
-    query = (
-        sa.select(Snapshot, Attempt.captured_at, claimed.id)
-        .join(Attempt, Attempt.id == Snapshot.opened_by)
-        .join(claimed, claimed.snapshot_id == Snapshot.id)
-        .where(Snapshot.annotator_id == judges.reader, claimed.annotator_id == judges.claims, counts(Snapshot.article_id))
-        .order_by(Attempt.captured_at, Snapshot.id)
-    )
+    """Every time a version about the incident that its claims annotator has judged came to stand, in the order in which that was seen."""
+    claimed = _claimed(session, judges)
     said = _sayings(session, judges)
     copied = {c.snapshot_id for c in copies(session, judges.duplicates)}
     found = []
-    for snapshot, captured_at, judgment_id in session.execute(query):
-        appeared = Interval(_not_yet(session, snapshot, judges), captured_at)
-        found.append(Telling(snapshot.article_id, snapshot.id, appeared, tuple(said[judgment_id]), snapshot.id in copied))
-    return tuple(found)
+    for seen in _appearances(session, judges):
+        if seen.snapshot_id in claimed:
+            after_at = seen.after_at or _last_poll_before(session, seen.article_id)
+            sayings = tuple(said[claimed[seen.snapshot_id]])
+            copy = seen.snapshot_id in copied
+            appeared = Interval(after_at, seen.at)
+            found.append(Telling(seen.article_id, seen.opened_by, seen.attempt_id, appeared, sayings, copy, seen.language))
+    return tuple(sorted(found, key=lambda t: (t.appeared.until_at, t.seen_by)))
+
+
+def _claimed(session: Session, judges: Judges) -> dict[int, int]:
+    """Snapshot → the judgment on what it claims, of articles that count."""
+    rows = session.execute(
+        sa.select(Snapshot.id, Judgment.id)
+        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
+        .where(Snapshot.annotator_id == judges.reader, Judgment.annotator_id == judges.claims, counts(Snapshot.article_id))
+    )
+    return {snapshot_id: judgment_id for snapshot_id, judgment_id in rows}  # noqa: C416  # a row is not a pair
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A look that saw a snapshot where the look before had seen another one; `after_at` is that look's, None for a first one."""
+
+    article_id: int
+    snapshot_id: int
+    opened_by: int
+    language: str
+    attempt_id: int
+    at: datetime
+    after_at: datetime | None = None
+
+
+def _appearances(session: Session, judges: Judges) -> Iterator[_Seen]:
+    """Every look at which an article of the incident said something else than at the look before it, or said it first.
+
+    Looks at versions in different languages say nothing of each other.
+    """
+    last: dict[int, dict[str, _Seen]] = defaultdict(dict)
+    for seen in _sightings(session, judges):
+        strand = [other for language, other in last[seen.article_id].items() if one_language(language, seen.language)]
+        before = max(strand, key=lambda other: other.attempt_id, default=None)
+        if before is None or before.snapshot_id != seen.snapshot_id:
+            yield replace(seen, after_at=before.at if before else None)
+        last[seen.article_id][seen.language] = seen
+
+
+def _sightings(session: Session, judges: Judges) -> Iterator[_Seen]:
+    """Every sighting that counts, look by look, of articles that the claims annotator has judged a version of."""
+    about = sa.select(Snapshot.article_id).join(Judgment, Judgment.snapshot_id == Snapshot.id).where(Judgment.annotator_id == judges.claims)
+    rows = session.execute(
+        sa.select(Snapshot.article_id, Snapshot.id, Snapshot.opened_by, Reading.language, Attempt.id, Attempt.captured_at)
+        .join(Reading, Reading.id == Snapshot.reading_id)
+        .join(Sighting, Sighting.snapshot_id == Snapshot.id)
+        .join(Attempt, Attempt.id == Sighting.attempt_id)
+        .where(Snapshot.annotator_id == judges.reader, Snapshot.article_id.in_(about), snapshots.counts())
+        .order_by(Attempt.id)
+    )
+    return (_Seen(*row) for row in rows)
 
 
 def _sayings(session: Session, judges: Judges) -> dict[int, list[Saying]]:
@@ -63,11 +112,6 @@ def _sayings(session: Session, judges: Judges) -> dict[int, list[Saying]]:
     return said
 
 
-def _not_yet(session: Session, snapshot: Snapshot, judges: Judges) -> datetime | None:
-    """The last look that did not see this version: one that saw the version before, else a poll that did not list the article."""
-    return _last_look_before(session, snapshot, judges) or _last_poll_before(session, snapshot.article_id)
-
-
 def _last_poll_before(session: Session, article_id: int) -> datetime | None:
     """The last good poll of a feed before the one that first listed the article; None when that was the feed's first."""
     listed = session.scalar(
@@ -79,21 +123,6 @@ def _last_poll_before(session: Session, article_id: int) -> datetime | None:
     return session.scalar(before.where(Poll.outcome.in_(ANSWERED)))
 
 
-def _last_look_before(session: Session, snapshot: Snapshot, judges: Judges) -> datetime | None:
-    """When the version before was last seen; None for a first version."""
-    return session.scalar(
-        sa.select(sa.func.max(Attempt.captured_at))
-        .join(Sighting, Sighting.attempt_id == Attempt.id)
-        .join(Snapshot, Snapshot.id == Sighting.snapshot_id)
-        .where(
-            Snapshot.article_id == snapshot.article_id,
-            Snapshot.annotator_id == judges.reader,
-            Snapshot.id < snapshot.id,
-            Attempt.id < snapshot.opened_by,
-        )
-    )
-
-
 def looks(session: Session, judges: Judges) -> dict[int, tuple[Look, ...]]:
     """Every look at every article that was ever about the incident, in order."""
     about = (
@@ -103,15 +132,35 @@ def looks(session: Session, judges: Judges) -> dict[int, tuple[Look, ...]]:
         .where(Judgment.annotator_id == judges.tags, Tag.decision.in_(ON_TOPIC))
     )
     rows = session.execute(
-        sa.select(Article.id, Attempt.captured_at, Attempt.outcome)
+        sa.select(Article.id, Attempt.captured_at, Attempt.outcome, _relocated())
         .join(Attempt, Attempt.article_id == Article.id)
         .where(Article.id.in_(about), Article.same_as_id.is_(None))
         .order_by(Article.id, Attempt.id)
     )
     taken: dict[int, list[Look]] = defaultdict(list)
-    for article_id, at, outcome in rows:
-        taken[article_id].append(Look(at, Outcome(outcome)))
+    for article_id, at, outcome, relocated in rows:
+        taken[article_id].append(Look(at, Outcome(outcome), bool(relocated)))
     return {article_id: tuple(each) for article_id, each in taken.items()}
+
+
+def looks_at(session: Session, article_id: int) -> tuple[Look, ...]:
+    """Every look at one article, in order, whatever it is about."""
+    taken = sa.select(Attempt.captured_at, Attempt.outcome, _relocated()).where(Attempt.article_id == article_id)
+    rows = session.execute(taken.order_by(Attempt.id))
+    return tuple(Look(at, Outcome(outcome), bool(relocated)) for at, outcome, relocated in rows)
+
+
+def _relocated() -> sa.ColumnElement[bool]:
+    """Whether a look showed that its article has moved: it brought an address of that kind, or one that had been another article's.
+
+    What a look brings is recorded in one transaction with it.
+    """
+    younger = aliased(Article)
+    brought = sa.exists().where(Alias.article_id == Attempt.article_id, Alias.kind == MOVED, Alias.recorded_at == Attempt.recorded_at)
+    joined = sa.exists().where(
+        younger.same_as_id == Attempt.article_id, younger.joined_at == Attempt.recorded_at, Attempt.final_url != Attempt.url
+    )
+    return sa.or_(brought.correlate(Attempt), joined.correlate(Attempt))
 
 
 def record_events(session: Session, annotator_id: int, incident: str, found: Iterable[Happening]) -> int:

@@ -42,7 +42,7 @@ class Snapshot(Row):
 class Sighting(Row):
     """An attempt saw this snapshot's words. `hidden` when the page's bytes had changed but its words had not.
 
-    `returned` when another snapshot had stood before it: the words are back.
+    `returned_from_id` is the snapshot that had stood before, when its words are back.
     """
 
     __tablename__ = "sighting"
@@ -50,7 +50,7 @@ class Sighting(Row):
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     hidden: Mapped[bool]
-    returned: Mapped[bool]
+    returned_from_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
 
 
 class Suppression(Row):

@@ -1,15 +1,15 @@
 """What a feed listed: its entries, what it had listed of them before, and the articles behind them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import takedowns
+from db import schedules, takedowns
 from db.identity import Address, article_of
-from db.tables import Alias, Article, Entry, Feed, Poll
+from db.tables import Alias, Article, Entry, Feed, Poll, Relisting
 from narrative import model
 
 AT_ONCE = 500
@@ -101,6 +101,9 @@ class Past:
 def add_entries(session: Session, feed: Feed, poll: Poll, listed: Sequence[Listed]) -> int:
     """Store what the feed had not listed like that; returns how many these are."""
     past, fresh = Past.of(session, feed.id, listed), 0
+    _relist(session, feed.id, poll, listed)
+    hinted = schedules.edited_since(session, feed.id, [one.entry for one in listed], poll.captured_at)
+    schedules.hint(session, hinted, poll.captured_at)
     for one in listed:
         if past.holds(one):
             continue
@@ -121,6 +124,31 @@ def add_entries(session: Session, feed: Feed, poll: Poll, listed: Sequence[Liste
         )  # fmt: skip
     session.flush()
     return fresh
+
+
+def _relist(session: Session, feed_id: int, poll: Poll, listed: Sequence[Listed]) -> None:
+    """Note what the feed lists again in a form that it had given up: the form of that guid that it listed last was another one.
+
+    Where a document has two forms of one guid, neither was given up.
+    """
+    forms = Counter(guid for guid, _ in {(one.entry.guid, one.sha256) for one in listed})
+    single = {one.entry.guid: one.sha256 for one in listed if forms[one.entry.guid] == 1}
+    for start in range(0, len(single), AT_ONCE):
+        guids = sorted(single)[start : start + AT_ONCE]
+        for guid, sha256, entry_id, standing in _forms(session, feed_id, guids):
+            if sha256 == single[guid] and not standing:
+                session.add(Relisting(entry_id=entry_id, poll_id=poll.id))
+
+
+def _forms(session: Session, feed_id: int, guids: Sequence[str]) -> Iterator[tuple[str, str, int, bool]]:
+    """Every form that a feed ever gave these guids: guid, hash, entry, and whether no other one was listed later."""
+    again = sa.select(sa.func.max(Relisting.poll_id)).where(Relisting.entry_id == Entry.id).scalar_subquery()
+    form = sa.select(Entry.guid, Entry.content_sha256, Entry.id, sa.func.coalesce(again, Entry.poll_id))
+    rows = session.execute(form.where(Entry.feed_id == feed_id, Entry.guid.in_(guids))).all()
+    newest: dict[str, int] = {}
+    for guid, _, _, poll_id in rows:
+        newest[guid] = max(poll_id, newest.get(guid, 0))
+    return ((guid, sha256, entry_id, poll_id == newest[guid]) for guid, sha256, entry_id, poll_id in rows)
 
 
 def other_feed(session: Session, feed: Feed, poll: Poll) -> str:

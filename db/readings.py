@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from db import snapshots
 from db.articles import PayloadFacts
 from db.tables import Attempt, Payload, Reading, Sighting, Snapshot
 from narrative import model
@@ -19,6 +21,8 @@ class PastLook:
     """
 
     attempt_id: int
+    article_id: int
+    captured_at: datetime
     outcome: Outcome
     http_status: int | None
     final_url: str
@@ -42,30 +46,31 @@ def _read_by(whom: sa.ColumnElement[bool]) -> sa.Select[int]:
 
 def past(session: Session, article_id: int) -> tuple[PastLook, ...]:
     """Every look at an article, in the order in which they were taken."""
-    rows = session.execute(
-        sa.select(Attempt, Payload)
-        .outerjoin(Payload, (Payload.sha256 == Attempt.payload_sha256) & Payload.takedown_id.is_(None))
-        .where(Attempt.article_id == article_id)
-        .order_by(Attempt.id)
-    )
     of_article = sa.select(Reading).join(Attempt, Attempt.id == Reading.attempt_id).where(Attempt.article_id == article_id)
     stored = {reading.attempt_id: reading for reading in session.scalars(of_article.order_by(Reading.id))}
+    rows = session.execute(_looks().where(Attempt.article_id == article_id).order_by(Attempt.id))
     return tuple(_look(attempt, payload, stored.get(attempt.id)) for attempt, payload in rows)
+
+
+def look(session: Session, attempt_id: int) -> PastLook | None:
+    """One look, without what was read of it; None when there was none of this number."""
+    found = session.execute(_looks().where(Attempt.id == attempt_id)).first()
+    return _look(*found, None) if found else None
+
+
+def _looks() -> sa.Select[Attempt, Payload]:
+    kept = (Payload.sha256 == Attempt.payload_sha256) & Payload.takedown_id.is_(None)
+    return sa.select(Attempt, Payload).outerjoin(Payload, kept)
 
 
 def _look(attempt: Attempt, payload: Payload | None, stored: Reading | None) -> PastLook:
     sent = {name.lower(): value for name, value in attempt.headers.items()}
     kept = PayloadFacts(payload.sha256, payload.size, payload.media_type, payload.file, payload.offset) if payload else None
     return PastLook(
-        attempt.id, attempt.outcome, attempt.http_status, attempt.final_url, sent.get("content-type", ""), attempt.payload_sha256, kept,
-        _as_read(stored) if stored else None,
-    )  # fmt: skip
-
-
-def _as_read(row: Reading) -> model.Reading:
-    return model.Reading(
-        headline=row.headline, text=row.text, headlines=model.Headlines(**row.headlines), authors=tuple(row.authors),
-        published_at=row.published_at, modified_at=row.modified_at, language=row.language, live=row.live, extractor=row.extractor,
+        attempt.id, attempt.article_id, attempt.captured_at, Outcome(attempt.outcome), attempt.http_status, attempt.final_url,
+        sent.get("content-type", ""),
+        attempt.payload_sha256, kept,
+        snapshots.as_read(stored) if stored else None,
     )  # fmt: skip
 
 
@@ -83,4 +88,4 @@ def take_over(session: Session, article_id: int, reader_id: int) -> None:
         session.add(snapshot)
         session.flush()
         for seen in session.scalars(sa.select(Sighting).where(Sighting.snapshot_id == old.id).order_by(Sighting.id)).all():
-            session.add(Sighting(snapshot_id=snapshot.id, attempt_id=seen.attempt_id, hidden=seen.hidden, returned=seen.returned))
+            session.add(Sighting(snapshot_id=snapshot.id, attempt_id=seen.attempt_id, hidden=seen.hidden))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.facts import Alias, Article, Attempt, Digest, Entry, Payload, Poll, Takedown
-from db.judgments import Edit, Judgment, Mention, Reading, Revision, Snapshot, Statement, Tag
+from db.judgments import Edit, Judgment, Mention, Reading, Revision, Snapshot, Statement, Suppression, Tag
 from narrative.model import SEEN
 
 
@@ -92,10 +92,11 @@ def take_down(session: Session, ids: tuple[int, ...], reason: str, decided_by: s
     judgments = sa.select(Judgment.id).where(Judgment.snapshot_id.in_(snapshots))
     tags, revisions = sa.select(Tag.id).where(Tag.judgment_id.in_(judgments)), sa.select(Revision.id).where(Revision.article_id.in_(ids))
     attempts = sa.select(Attempt.id).where(Attempt.article_id.in_(ids))
+    _emptied(session, Suppression, Suppression.snapshot_id.in_(snapshots), before="", after="")
     return Dropped(
         ids,
         _emptied(session, Reading, Reading.attempt_id.in_(attempts), headline="", headlines={}, text="", authors=[]),
-        _emptied(session, Edit, Edit.revision_id.in_(revisions), before="", after=""),
+        _emptied(session, Edit, Edit.revision_id.in_(revisions), before="", after="", evidence=""),
         _emptied(session, Statement, Statement.judgment_id.in_(judgments), text=""),
         _emptied(session, Mention, Mention.tag_id.in_(tags), text=""),
         _emptied(session, Entry, Entry.article_id.in_(ids), title="", summary=""),
@@ -111,7 +112,10 @@ def spread(session: Session, ids: tuple[int, ...]) -> None:
 
 
 def _emptied(
-    session: Session, table: type[Reading | Edit | Statement | Mention | Entry], which: sa.ColumnElement[bool], **to: object
+    session: Session,
+    table: type[Reading | Edit | Statement | Mention | Entry | Suppression],
+    which: sa.ColumnElement[bool],
+    **to: object,
 ) -> int:
     rows = session.scalar(sa.select(sa.func.count()).select_from(table).where(which)) or 0
     session.execute(sa.update(table).where(which).values(**to).execution_options(synchronize_session=False))

@@ -128,6 +128,8 @@ class ArticleTrace:
     known_at: datetime
     failures: int
     next_look_at: datetime | None
+    rate_weights: tuple[float, ...]
+    stirred_at: datetime | None
     joined: tuple[JoinedTrace, ...]
     withheld: Decision | None
     entries: tuple[EntryTrace, ...]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import annotations, takedowns
+from db import annotations, snapshots, takedowns
 from db.hosts import KnownRobots
 from db.tables import (
     Alias,
@@ -72,7 +72,8 @@ def article(session: Session, article_id: int) -> ArticleTrace:
     versions, seen = _versions(session, ids)
     return ArticleTrace(
         root.id, root.url, outlet.key, outlet.name, root.local_id or "", root.published_at, root.recorded_at, root.failures,
-        root.next_look_at, tuple(JoinedTrace(a.id, a.url, a.local_id or "", a.recorded_at) for a in joined),
+        root.next_look_at, tuple(root.rate_weights or ()), root.stirred_at,
+        tuple(JoinedTrace(a.id, a.url, a.local_id or "", a.recorded_at) for a in joined),
         takedowns.decision(session, root.id),
         _entries(session, ids), _aliases(session, ids), versions, _looks(session, ids, seen),
     )  # fmt: skip
@@ -117,7 +118,7 @@ def _versions(session: Session, ids: Sequence[int]) -> tuple[tuple[VersionTrace,
         sa.select(Snapshot, Reading.headline, Reading.text)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .where(Snapshot.article_id.in_(ids), Snapshot.annotator_id == reader)
-        .order_by(Snapshot.id)
+        .order_by(Snapshot.opened_by)
     ).all()
     numbers: dict[int, int] = {}
     counted: dict[int, int] = {}
@@ -139,7 +140,8 @@ def _sightings(session: Session, numbers: Mapping[int, int]) -> tuple[Mapping[in
     rows = session.execute(
         sa.select(Sighting.attempt_id, Sighting.snapshot_id, Sighting.hidden, Attempt.captured_at)
         .join(Attempt, Attempt.id == Sighting.attempt_id)
-        .where(Sighting.snapshot_id.in_(numbers))
+        .join(Snapshot, Snapshot.id == Sighting.snapshot_id)
+        .where(Sighting.snapshot_id.in_(numbers), snapshots.counts())
         .order_by(Attempt.id)
     )
     seen: dict[int, tuple[int, bool]] = {}

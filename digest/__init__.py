@@ -1,6 +1,8 @@
 """Tells people: what one day brought for one incident, as a mail, to each address once.
 
 content.py        what a digest says, as values
+compose.py        one day out of the store → a digest's content
+revisions.py      its revisions: one by one, with what a person decided on them, and live pages as one line each
 wording.py        instants, certainties and the bottom line, in words that stay inside what we know
 changes.py        two sentences → the words that went and the words that came
 charts.py         how many outlets say what about the cause, as bars of table cells

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from db import coverage, digests, reaching
-from db.digests import Panel, RevisionRow, StatementRow, VersionRow
+from db import coverage, digests, reaching, revised
+from db.digests import Panel, StatementRow, VersionRow
 from db.session import Session
+from digest import revisions
 from digest.content import (
     ArticleLine,
     Coverage,
@@ -26,19 +27,19 @@ from digest.content import (
     PageEvent,
     Position,
     Quantity,
-    Revised,
     Said,
     Window,
 )
 from digest.wording import interval_words, plural
 from narrative.contradictions import Value, disagree
 from narrative.definition import Definition
-from narrative.model import Interval, Part, Polarity, Verdict
+from narrative.model import Interval, Outcome, Part, Polarity
 from narrative.text import sentences
 from narrative.timeline import ROUND
 
 CAUSE = "cause"
 """The family of claims whose holders are shown outlet by outlet."""
+_AS_BEFORE = "with the words that it had"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def compose(session: Session, which: Day) -> Digest | None:
         article_id: ArticleLine(outlet, told.headline(article_id), url)
         for article_id, (outlet, url) in digests.articles(session, window.until_at).items()
     }
+    rows = revised.revisions(session, who, window.from_at, window.until_at)
+    known = {a: lines[a] for a in told.articles}
     return Digest(
         incident=which.incident,
         title=incident.title,
@@ -77,7 +80,8 @@ def compose(session: Session, which: Day) -> Digest | None:
         coverage=_coverage(session, window),
         run_id=_run_id(which, who),
         incomplete=tuple(_incomplete(session, who, window)),
-        revised=_revised(session, who, window, {a: lines[a] for a in told.articles}),
+        revised=revisions.told(rows, known),
+        live=revisions.live_pages(rows, known),
         statements=tuple(sorted(told.new_statements(), key=lambda s: told.rank(s.claim))),
         quantities=tuple(told.quantities()),
         pages=tuple(_pages(session, who, window, lines)),
@@ -105,7 +109,7 @@ def _coverage(session: Session, window: Window) -> Coverage:
     seen = coverage.looked(session, window.from_at, window.until_at)
     return Coverage(
         seen.outlets_watched, seen.feeds_polled, tuple(map(_failure, seen.feeds_failed)), tuple(map(_failure, seen.outlets_unreachable)),
-        seen.looks, seen.hidden,
+        seen.looks, seen.hidden, seen.suppressed,
     )  # fmt: skip
 
 
@@ -113,37 +117,11 @@ def _failure(trouble: coverage.Trouble) -> Failure:
     return Failure(trouble.name, trouble.reason or trouble.outcome)
 
 
-def _revised(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> tuple[Revised, ...]:
-    rows = digests.revisions(session, who, window.from_at, window.until_at)
-    return tuple(
-        Revised(lines[r.article_id], r.interval, r.verdict, _why(r), r.edits, r.before_attempt, r.after_attempt)
-        for r in rows
-        if r.article_id in lines
-    )
-
-
-def _why(row: RevisionRow) -> str:
-    """The verdict's ground, in words a reader can check."""
-    if row.verdict is Verdict.NOTICE_GIVEN:
-        return "a notice to readers was added"
-    before, after = row.before_modified_at, row.after_modified_at
-    if row.verdict is Verdict.DATE_BUMPED and before and after:
-        return f"the page's modification date moved from {before:%d %b %H:%M} to {after:%d %b %H:%M} UTC"
-    if row.verdict is Verdict.UNMARKED and after:
-        return (
-            f"no notice, and the modification date stayed at {after:%d %b %H:%M} UTC; "
-            f"this outlet moved it at {row.outlet_dated_edits} earlier edits"
-        )
-    if not before or not after:
-        return "the page gives no modification date"
-    shown = f"only {row.outlet_dated_edits} earlier edits show" if row.outlet_dated_edits else "no earlier edit shows"
-    return f"the modification date did not move, but {shown} that this outlet moves it"
-
-
 def _pages(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> Iterator[PageEvent]:
     for row in digests.page_events(session, who, window.from_at, window.until_at):
-        reason = row.reason or str(row.outcome)
-        yield PageEvent(lines[row.article_id], row.interval, row.restored, reason, row.attempt_id)
+        reason = row.reason or (_AS_BEFORE if row.outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else str(row.outcome))
+        moved_to = row.final_url if row.kind == "moved" else ""
+        yield PageEvent(lines[row.article_id], row.interval, row.kind, reason, row.attempt_id, moved_to)
 
 
 class _Told:
@@ -157,7 +135,10 @@ class _Told:
         self._quantities = {q.id: q for q in incident.quantities}
         self._actors = {name: actor.names[0].rstrip("*") for name, actor in incident.actors.items()}
         self._reference = {r.quantity: r for r in incident.reference_values}
-        self._standing = {v.article_id: v for v in versions}  # in order of capture, so the last version of each article wins
+        self._standing: dict[int, VersionRow] = {}  # in the order in which they came to stand, the last version of each article
+        for version in sorted(versions, key=lambda v: v.stood_at):
+            self._standing.pop(version.article_id, None)
+            self._standing[version.article_id] = version
 
     def rank(self, label: str) -> int:
         """The place of a claim in the catalogue, which names the weighty ones first."""
@@ -227,7 +208,7 @@ class _Told:
     def positions(self) -> Iterator[Position]:
         """What each outlet's newest text about the cause says of it."""
         says: dict[str, dict[str, Said]] = {}
-        for v in sorted(self._standing.values(), key=lambda v: v.captured_at):
+        for v in self._standing.values():
             about = [s for s in v.statements if s.claim in self._causes]
             if about:
                 says[v.outlet] = {s.claim: Said(self._labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}

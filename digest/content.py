@@ -32,8 +32,26 @@ class ArticleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided on a revision, beside what our code had judged, and why.
+
+    `decision` is `material`, `not material`, a verdict, or `shown`, for differences that had been taken for noise.
+    """
+
+    decision: str
+    judged: str
+    reason: str
+    decided_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Revised:
-    """One article that says something else now: every edit of one revision, and between which two attempts it happened."""
+    """One article that says something else now: every edit of one revision, and between which two attempts it happened.
+
+    `material` and `verdict` are what counts: a person's where `rulings` say so. `back_to` is when the words were last seen before, where
+    they are back. `told_before` when an earlier digest told the revision, and this one tells what a person decided on it.
+    """
 
     article: ArticleLine
     interval: Interval
@@ -42,10 +60,43 @@ class Revised:
     edits: tuple[Edit, ...]
     before_attempt: int
     after_attempt: int
+    material: bool = True
+    back_to: datetime | None = None
+    rulings: tuple[Ruling, ...] = ()
+    told_before: bool = False
+    carried: tuple[str, ...] = ()
+    """The places in which the newer page has a headline: h1, og, title, jsonld."""
+    feeds: tuple[str, ...] = ()
+    """The headlines that feeds had listed for the article last."""
 
     @property
-    def material(self) -> bool:
-        return any(edit.material for edit in self.edits)
+    def verdict_by(self) -> str:
+        """Who decided on the verdict; empty when it is as judged."""
+        return next((r.decided_by for r in self.rulings if r.decision in set(Verdict)), "")
+
+    @property
+    def shown(self) -> tuple[Edit, ...]:
+        """The edits that make it material; all of them, where only a person found it so."""
+        return tuple(edit for edit in self.edits if edit.material) or self.edits
+
+    @property
+    def others(self) -> int:
+        """How many edits are not shown: of style, or of what stands around the text."""
+        return len(self.edits) - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """A page that is updated in the open: how often it was seen updated, and how many sentences came, changed and went."""
+
+    article: ArticleLine
+    interval: Interval
+    updates: int
+    added: int
+    changed: int
+    removed: int
+    before_attempt: int
+    after_attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +146,17 @@ class Inconsistency:
 
 @dataclass(frozen=True, slots=True)
 class PageEvent:
-    """A page that its outlet stopped serving, or served again (`restored`). `reason`: what the server said."""
+    """A page that its outlet stopped serving (`vanished`), served again (`restored`) or serves elsewhere for good (`moved`).
+
+    `reason` is what the server said, `moved_to` the new address.
+    """
 
     article: ArticleLine
     interval: Interval
-    restored: bool
+    kind: str
     reason: str
     attempt: int
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +195,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was looked at. `hidden` counts looks whose bytes differed while the words did not."""
+    """What was looked at. `hidden` counts looks whose bytes differed while the words did not, `suppressed` differences that were
+    judged to be noise."""
 
     outlets_watched: int
     feeds_polled: int
@@ -148,6 +204,7 @@ class Coverage:
     outlets_unreachable: tuple[Failure, ...]
     looks: int
     hidden: int
+    suppressed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +220,7 @@ class Digest:
     run_id: str
     incomplete: tuple[str, ...] = ()
     revised: tuple[Revised, ...] = ()
+    live: tuple[LivePage, ...] = ()
     statements: tuple[NewStatement, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     inconsistencies: tuple[Inconsistency, ...] = ()
@@ -181,7 +239,7 @@ class Digest:
     @property
     def material(self) -> tuple[Revised, ...]:
         """Revisions with a material edit: unmarked ones first, then by when they were seen."""
-        return tuple(sorted((r for r in self.revised if r.material), key=_urgency))
+        return tuple(sorted((r for r in self.revised if r.material and not r.told_before), key=_urgency))
 
     @property
     def unmarked(self) -> tuple[Revised, ...]:
@@ -190,8 +248,13 @@ class Digest:
 
     @property
     def minor(self) -> tuple[Revised, ...]:
-        """Revisions of style only, in the order in which they were seen."""
-        return tuple(sorted((r for r in self.revised if not r.material), key=_urgency))
+        """Revisions that told readers nothing else, in the order in which they were seen."""
+        return tuple(sorted((r for r in self.revised if not (r.material or r.rulings)), key=_urgency))
+
+    @property
+    def decided(self) -> tuple[Revised, ...]:
+        """Revisions on which a person decided: told in an earlier digest, or left out of the list above because of it."""
+        return tuple(r for r in self.revised if r.told_before or (r.rulings and not r.material))
 
     @property
     def disputed(self) -> tuple[Quantity, ...]:
@@ -199,8 +262,8 @@ class Digest:
 
     @property
     def quiet(self) -> bool:
-        """Nothing material was seen: no edit, claim, article or page event. Standing disagreements are no news."""
-        return not (self.material or self.statements or self.pages or self.articles)
+        """Nothing material was seen or decided: no edit, claim, article or page event. Standing disagreements are no news."""
+        return not (self.material or self.live or self.decided or self.statements or self.pages or self.articles)
 
 
 _ORDER = (Verdict.UNMARKED, Verdict.UNDETERMINED, Verdict.DATE_BUMPED, Verdict.NOTICE_GIVEN)

@@ -15,9 +15,11 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from digest import wording
-from digest.changes import Hunk, Mark, sides
+from digest.changes import sides
 from digest.charts import bars
 from digest.content import Digest
+from narrative import markup
+from narrative.diff import Hunk
 
 SUBJECT_AT_MOST = 70
 """Characters; phones show about half of that, so the counts come before the title's tail."""
@@ -71,7 +73,11 @@ def subject(digest: Digest) -> str:
 def _news(digest: Digest) -> str:
     unmarked = len(digest.unmarked)
     edits = (unmarked, "unmarked edit") if unmarked else (len(digest.material), "edit")
-    counts = (edits, (len(digest.statements), "new claim"), (len(digest.pages), "page change"), (len(digest.articles), "new article"))
+    lists = {
+        "new claim": digest.statements, "page change": digest.pages, "new article": digest.articles, "live page": digest.live,
+        "decision": digest.decided,
+    }  # fmt: skip
+    counts = (edits, *((len(found), noun) for noun, found in lists.items()))
     said = [wording.plural(count, noun) for count, noun in counts if count]
     return ", ".join(said[:2]) or "nothing material"
 
@@ -98,8 +104,8 @@ def _tidy(value: Any) -> Any:
 
 def _shown(hunks: tuple[Hunk, ...]) -> tuple[Hunk, ...]:
     """Hunks at a length that can be read: the middle of long unchanged runs is left out, never a short change."""
-    cut = tuple(Hunk(h.mark, _middle_out(h.text) if h.mark is Mark.SAME else wording.clipped(h.text, _CHANGED_AT_MOST)) for h in hunks)
-    return cut if len(cut) <= _HUNKS_AT_MOST else (*cut[:_HUNKS_AT_MOST], Hunk(Mark.SAME, "…"))
+    cut = tuple(Hunk(h.kind, _middle_out(h.text) if h.kind == "equal" else wording.clipped(h.text, _CHANGED_AT_MOST)) for h in hunks)
+    return cut if len(cut) <= _HUNKS_AT_MOST else (*cut[:_HUNKS_AT_MOST], Hunk("equal", "…"))
 
 
 def _middle_out(text: str) -> str:
@@ -118,15 +124,9 @@ def _wrapped(text: str, indent: int = 0, first: str = "") -> str:
     return textwrap.fill(text, COLUMNS, initial_indent=lead, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
-def _marked(hunks: tuple[Hunk, ...]) -> str:
-    """Plain text's del and ins: `[-gone-]`, `{+come+}`."""
-    marks = {Mark.SAME: ("", ""), Mark.WAS: ("[-", "-]"), Mark.NOW: ("{+", "+}")}
-    return "".join(_inside(hunk.text, *marks[hunk.mark]) for hunk in hunks)
-
-
-def _inside(text: str, left: str, right: str) -> str:
-    core = text.strip()
-    return text.replace(core, f"{left}{core}{right}", 1) if core else text
+def _elements(hunks: tuple[Hunk, ...]) -> str:
+    """The hunks of one side as HTML, every text escaped; WAS and NOW stand beside it, so they need no signs."""
+    return markup.html(hunks, signs=False)
 
 
 def _environment() -> Environment:
@@ -139,12 +139,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "link": _link, "wrapped": _wrapped, "marked": _marked, "shown": _shown, "clipped": wording.clipped,
+        "link": _link, "wrapped": _wrapped, "marked": markup.signed, "elements": _elements, "shown": _shown, "clipped": wording.clipped,
         "day": wording.day_words, "instant": wording.instant_words, "interval": wording.interval_words,
         "kind": wording.kind_words, "part": wording.part_words, "listed": wording.listed, "bare": wording.bare,
+        "ruling": wording.ruling_words, "decided": wording.decided_words, "live": wording.live_words, "begun": wording.begun,
     }  # fmt: skip
     made.filters.update(filters)
     made.globals.update(sides=sides, stance=wording.stance_words, plural=wording.plural, verdicts=wording.VERDICTS, columns=COLUMNS)
+    made.globals.update(places=wording.places_words, pages=wording.PAGES)
     return made
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from digest.changes import sides
-from digest.content import Digest, NewStatement, PageEvent, Quantity, Revised
+from digest.content import Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
+from narrative.text import digest as words_of
 
 SENTENCES = 3
 """How long the bottom line is at most."""
@@ -43,7 +44,12 @@ _KINDS = {
     "stronger": "hedging stronger",
     "event_progress": "course of events",
     "quantity": "number",
+    "entity": "name",
+    "boilerplate": "page furniture",
 }
+PAGES = {"vanished": "no longer served", "restored": "served again", "moved": "at another address"}
+"""What is said of a page, the gravest first."""
+_PLACES = {"h1": "the page (h1)", "og": "shared links (og:title)", "title": "the window's title", "jsonld": "JSON-LD", "feed": "the feed"}
 
 
 def day_words(day: date) -> str:
@@ -74,7 +80,7 @@ def interval_words(interval: Interval) -> str:
 def kind_words(edit: Edit) -> str:
     """The edit's label for people: `fact.quantity` is "number"; a family and a change read "quotation altered"."""
     family, _, change = edit.label.partition(".")
-    if change in ("quantity", "event_progress", "weaker", "stronger"):
+    if change in ("quantity", "entity", "event_progress", "weaker", "stronger"):
         return _KINDS[change]
     return f"{_KINDS.get(family, family)} {change.replace('_', ' ')}".strip()
 
@@ -82,6 +88,49 @@ def kind_words(edit: Edit) -> str:
 def part_words(edit: Edit) -> str:
     what = "Headline" if edit.part is Part.HEADING else "Sentence"
     return what if edit.action is Action.REPLACED else f"{what} {edit.action}"
+
+
+def places_words(revised: Revised, edit: Edit) -> str:
+    """Where a headline changed like this and where it did not; empty when it did everywhere, and for a sentence.
+
+    Of feeds only that is said which shows: that one has the new headline, or still the old one.
+    """
+    if edit.part is not Part.HEADING or not edit.headlines:
+        return ""
+    listed_as = {words_of(title) for title in revised.feeds}
+    has_new, has_old = words_of(edit.after) in listed_as, words_of(edit.before) in listed_as
+    there = (*edit.headlines, *(["feed"] if has_new else []))
+    elsewhere = (*(p for p in revised.carried if p not in edit.headlines), *(["feed"] if has_old and not has_new else []))
+    if not elsewhere:
+        return ""
+    return f"changed in {_places(there)}, not alike in {_places(elsewhere)}"
+
+
+def _places(names: Sequence[str]) -> str:
+    return listed(tuple(_PLACES.get(name, name) for name in names), len(_PLACES))
+
+
+def ruling_words(ruling: Ruling) -> str:
+    """What a person decided, against what had been judged: "Notice given, where the rules had said undetermined"."""
+    said, judged = (word.replace("_", " ") for word in (ruling.decision, ruling.judged))
+    if said == "as judged":
+        return f"Decision taken back, {judged} again"
+    if said == "shown":
+        return "Shown, where the rules had seen noise"
+    return f"{begun(said)}, where the rules had said {judged}"
+
+
+def decided_words(ruling: Ruling) -> str:
+    """`Decided by A. Analyst, 08:15 UTC, 25 Dec`."""
+    by = f" by {clipped(ruling.decided_by, _NAME_AT_MOST)}" if ruling.decided_by else ""
+    return f"Decided{by}, {instant_words(ruling.at)}"
+
+
+def live_words(page: LivePage) -> str:
+    """`3 updates seen: 12 sentences added, 2 changed, 1 removed`."""
+    counts = [(count, done) for count, done in ((page.added, "added"), (page.changed, "changed"), (page.removed, "removed")) if count]
+    parts = [f"{plural(count, 'sentence') if n == 0 else count} {done}" for n, (count, done) in enumerate(counts)]
+    return f"{plural(page.updates, 'update')} seen: {', '.join(parts) or 'sentences moved only'}"
 
 
 _NEGATIONS = {
@@ -112,6 +161,11 @@ def clipped(text: str, at_most: int) -> str:
 def bare(text: str) -> str:
     """Without the full stop that the sentence around it brings."""
     return text.rstrip(" .")
+
+
+def begun(text: str) -> str:
+    """As the beginning of a sentence; nothing but its first letter changes."""
+    return text[:1].upper() + text[1:]
 
 
 def quoted(text: str, at_most: int = _QUOTE_AT_MOST) -> str:
@@ -148,7 +202,7 @@ def _candidates(digest: Digest) -> Iterator[str]:
     if digest.material:
         yield _edit_sentence(digest.material[0]) + _further(len(digest.material) - 1)
     if digest.pages:
-        yield _page_sentence(digest.pages[0])
+        yield _page_sentence(min(digest.pages, key=lambda page: list(PAGES).index(page.kind)))
     if digest.statements:
         yield _claim_sentence(digest.statements)
     if digest.disputed:
@@ -156,6 +210,10 @@ def _candidates(digest: Digest) -> Iterator[str]:
     if digest.articles:
         voices = tuple(sorted({a.article.outlet for a in digest.articles}))
         yield f"{plural(len(digest.articles), 'new article')}, from {listed(voices)}."
+    if digest.live:
+        yield f"{listed(tuple(sorted({p.article.outlet for p in digest.live})))} updated {plural(len(digest.live), 'live page')}."
+    if digest.decided:
+        yield f"A person decided on {plural(len(digest.decided), 'revision')}, told below."
 
 
 def _further(count: int) -> str:
@@ -163,15 +221,22 @@ def _further(count: int) -> str:
 
 
 def _edit_sentence(revised: Revised) -> str:
-    edit = min((e for e in revised.edits if e.material), key=lambda e: e.part is not Part.HEADING)
+    edit = min(revised.shown, key=_prominence)
     outlet, when, how = revised.article.outlet, interval_words(revised.interval), _HOW[revised.verdict]
+    how += f", as {clipped(revised.verdict_by, _NAME_AT_MOST)} decided" if revised.verdict_by else ""
     if edit.action is Action.REPLACED:
-        what = f"changed {_place(edit)} from {_words_of(edit, new=False)} to {_words_of(edit, new=True)}"
+        back = " back" if revised.back_to else ""
+        what = f"changed {_place(edit)}{back} from {_words_of(edit, new=False)} to {_words_of(edit, new=True)}"
     elif edit.action is Action.MOVED:
         what = f"moved {quoted(edit.after)}"
     else:
         what = f"{edit.action} {quoted(edit.after or edit.before)}"
     return f"{outlet} {what}, {when}; {how}."
+
+
+def _prominence(edit: Edit) -> tuple[bool, bool]:
+    """The headline that readers see, then one that only machines read, then the text."""
+    return edit.part is not Part.HEADING, bool(edit.headlines) and "h1" not in edit.headlines
 
 
 def _place(edit: Edit) -> str:
@@ -189,9 +254,10 @@ def _words_of(edit: Edit, *, new: bool) -> str:
 
 
 def _page_sentence(event: PageEvent) -> str:
-    what = "came back" if event.restored else "vanished"
+    what = {"vanished": "vanished", "restored": "came back", "moved": "moved to another address"}[event.kind]
     page = f"The page {quoted(event.article.headline)} of {event.article.outlet}"
-    return f"{page} {what} {interval_words(event.interval)} ({bare(event.reason)})."
+    why = f" ({bare(event.reason)})" if event.kind == "vanished" else ""
+    return f"{page} {what} {interval_words(event.interval)}{why}."
 
 
 def _claim_sentence(statements: Sequence[NewStatement]) -> str:

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 import structlog
 
 from db import annotations, events
-from db.annotations import MembershipFacts, RevisionFacts, SnapshotFacts
+from db.annotations import MembershipFacts, SnapshotFacts
 from db.session import Session, Store
 from ingest.annotators import Annotators, Incident
-from narrative import claims, duplicates, presence, revisions, tags, timeline
-from narrative.model import Document
+from ingest.comparing import Apply, Comparer, document
+from narrative import claims, duplicates, tags, timeline
 
 log = structlog.get_logger()
 BATCH = 200
 """Snapshots taken at once; their judgments are committed one by one."""
 
-Apply = Callable[[Session, int], None]
 Decide = Callable[[SnapshotFacts], Apply]
 Pending = Callable[[Session], tuple[SnapshotFacts, ...]]
 
@@ -37,7 +36,8 @@ class AnnotateTally:
 
 def annotate(store: Store, who: Annotators) -> AnnotateTally:
     """Judge everything that lacks a judgment. A second run finds nothing to do."""
-    compared = _stage(store, who.reader, who.compare, _compare(store, who.reader))
+    comparer = Comparer(store, who)
+    compared = _stage(store, who.reader, who.compare, comparer.decide) + comparer.returned()
     clustered = _stage(store, who.reader, who.duplicates, _cluster(who.duplicates))
     tagged = claimed = happened = 0
     for incident in who.incidents:
@@ -75,29 +75,6 @@ def _batch(store: Store, pending: Pending) -> tuple[SnapshotFacts, ...]:
         return pending(session)
 
 
-def _document(snapshot: SnapshotFacts) -> Document:
-    return Document(snapshot.text, snapshot.headline, snapshot.language, snapshot.published_at)
-
-
-def _compare(store: Store, reader_id: int) -> Decide:
-    def decide(after: SnapshotFacts) -> Apply:
-        with store.read() as session:
-            found = annotations.version_before(session, after, reader_id)
-            dated = annotations.outlet_dated_edits(session, after.outlet_id, after.opened_by) if found else 0
-        if found is None:
-            return lambda _session, _judgment_id: None  # a first version has nothing to be compared with
-        before, last_attempt_id = found
-        comparison = revisions.compare(_version(before), _version(after), dated)
-        facts = RevisionFacts(after.article_id, before.id, after.id, last_attempt_id, after.opened_by, dated, comparison)
-        return lambda session, judgment_id: annotations.record_revision(session, judgment_id, facts)
-
-    return decide
-
-
-def _version(snapshot: SnapshotFacts) -> revisions.Version:
-    return revisions.Version(snapshot.headline, snapshot.text, snapshot.modified_at)
-
-
 def _cluster(annotator_id: int) -> Decide:
     def decide(snapshot: SnapshotFacts) -> Apply:
         key = duplicates.content_hash(snapshot.text)
@@ -117,7 +94,7 @@ def _cluster(annotator_id: int) -> Decide:
 
 def _tag(incident: Incident) -> Decide:
     def decide(snapshot: SnapshotFacts) -> Apply:
-        tag = tags.tag(_document(snapshot), incident.compiled)
+        tag = tags.tag(document(snapshot), incident.compiled)
         return lambda session, judgment_id: annotations.record_tag(session, judgment_id, incident.id, tag)
 
     return decide
@@ -125,9 +102,9 @@ def _tag(incident: Incident) -> Decide:
 
 def _claim(incident: Incident) -> Decide:
     def decide(snapshot: SnapshotFacts) -> Apply:
-        document = _document(snapshot)
-        found = claims.statements(document, incident.compiled)
-        return lambda session, judgment_id: annotations.record_statements(session, judgment_id, incident.id, document, found)
+        judged = document(snapshot)
+        found = claims.statements(judged, incident.compiled)
+        return lambda session, judgment_id: annotations.record_statements(session, judgment_id, incident.id, judged, found)
 
     return decide
 
@@ -135,13 +112,13 @@ def _claim(incident: Incident) -> Decide:
 def _happen(store: Store, who: Annotators, incident: Incident) -> int:
     judges = who.judges(incident)
     with store.read() as session:
-        found = [*timeline.happenings(events.tellings(session, judges)), *_absent(session, judges)]
+        found = [*timeline.happenings(events.tellings(session, judges)), *_of_pages(session, judges)]
     if not found:
         return 0
     with store.write() as session:
         return events.record_events(session, incident.events, incident.id, found)
 
 
-def _absent(session: Session, judges: events.Judges) -> Iterator[timeline.Happening]:
+def _of_pages(session: Session, judges: events.Judges) -> Iterator[timeline.Happening]:
     for article_id, looks in events.looks(session, judges).items():
-        yield from timeline.absences(article_id, presence.absences(looks))
+        yield from timeline.of_page(article_id, looks)

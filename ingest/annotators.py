@@ -47,7 +47,8 @@ class Annotators:
 def enlist_reader(session: Session) -> int:
     """The reader in hand; the current one if there was none. It takes over from another one when it has read what that one had read.
 
-    It is named by its version alone: other source that reads the same must not make every article be read again.
+    It is named by its version alone, and by that of the rules by which a difference is noise: other source that reads the same must
+    not make every article be read again.
     """
     facts = _reader()
     if annotations.active(session, READER) is None:
@@ -61,7 +62,8 @@ def activate_reader(session: Session) -> int:
 
 
 def _reader() -> AnnotatorFacts:
-    return AnnotatorFacts(READER, pages.VERSION, _sha256(pages.VERSION))
+    version = f"{pages.VERSION}/{revisions.VERSION}"
+    return AnnotatorFacts(READER, version, _sha256(version))
 
 
 def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
@@ -81,7 +83,8 @@ def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
             for name, version in (("tags", tags.VERSION), ("claims", claims.VERSION), ("events", timeline.VERSION))
         }
         incidents.append(Incident(d.id, one.compiled, named["tags"], named["claims"], named["events"]))
-    compare, copies = stage("compare", revisions.VERSION), stage("duplicates", duplicates.VERSION)
+    definitions = "".join(sorted(one.source.sha256 for one in watched))  # edits are labelled by the claims they touch
+    compare, copies = stage("compare", revisions.VERSION, definitions), stage("duplicates", duplicates.VERSION)
     return Annotators(activate_reader(session), compare, copies, tuple(incidents))
 
 

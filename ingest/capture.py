@@ -6,21 +6,23 @@ from dataclasses import asdict, dataclass, replace
 
 import structlog
 
-from db import articles, identity, takedowns
-from db.articles import Standing
+from db import articles, identity, snapshots, takedowns
 from db.session import Session
-from ingest import outcomes, schedule
+from db.snapshots import Known
+from ingest import outcomes, planning, versions
 from ingest.answers import moved_to
 from ingest.desk import Desk, address, without_cookies
 from ingest.evidence import payload_sha256
 from ingest.pages import Unreadable, read_page
+from ingest.planning import Planner
 from ingest.reread import read_again, reread_all
 from ingest.sandbox import Killed, Pending
 from ingest.urls import believed, landed
+from ingest.versions import Place
 from ingest.walls import wall
 from ingest.web import Answer, Ask
-from narrative.model import SEEN, Outcome, Reading
-from narrative.revisions import Version
+from ingest.witnesses import Looked, page_witness
+from narrative.model import Outcome, Reading
 
 log = structlog.get_logger()
 AHEAD = 6
@@ -55,11 +57,17 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What a look amounts to, against the snapshot that stood when it was judged."""
+    """What a look amounts to, against what was known of the article when it was judged: `place` counts in `known`.
+
+    `latest` is the newest sighting then, `before` the hash of the bytes of the last look that saw the article.
+    """
 
     outcome: Outcome
     reason: str
-    standing: Standing | None
+    known: tuple[Known, ...]
+    latest: int | None
+    before: str | None
+    place: Place | None
     kept: str
 
 
@@ -68,12 +76,13 @@ def capture(desk: Desk, article_ids: Sequence[int], reader_id: int) -> CaptureTa
     reread_all(desk, reader_id, article_ids)
     with desk.store.read() as session:
         targets = articles.targets(session, article_ids, desk.store.clock())
+    planner = planning.planner(desk.store, desk.settings)
     counted: Counter[str] = Counter()
     for look in _looks(desk, targets):
         if look.answer.postponed:
             _put_off(desk, look)
             continue
-        outcome = _record(desk, look, reader_id)
+        outcome = _record(desk, look, reader_id, planner)
         log.info("article looked at", outlet=look.target.outlet, article=look.target.id, outcome=outcome)
         counted[outcome] += 1
     return CaptureTally(counted.total(), tuple(sorted(counted.items())))
@@ -120,7 +129,7 @@ def _finished(look: _Look, reading: Pending[Reading | Unreadable] | None) -> _Lo
         return replace(look, reading=Unreadable(killed.reason))
 
 
-def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
+def _record(desk: Desk, look: _Look, reader_id: int, planner: Planner) -> Outcome:
     """Judge a look, keep its bytes, write it down; again, if another worker opened a snapshot of the article meanwhile."""
     while True:
         judged = _judged(desk, look, reader_id)
@@ -129,11 +138,11 @@ def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
         with desk.store.write() as session:
             if takedowns.decision(session, look.target.id):
                 break
-            if articles.standing(session, look.target.id, reader_id) != judged.standing:
+            if snapshots.latest_sighting(session, look.target.id, reader_id) != judged.latest:
                 continue
             if kept:
                 articles.record_payload(session, kept)
-            attempt_id = articles.record_attempt(session, _facts(look, judged, sha256))
+            attempt_id = articles.record_attempt(session, _facts(look, judged, sha256, planner))
             _apply(session, look, judged, (attempt_id, reader_id))
             return judged.outcome
     if kept:  # it was taken down while it was looked at: nothing of the look remains
@@ -143,30 +152,38 @@ def _record(desk: Desk, look: _Look, reader_id: int) -> Outcome:
 
 def _judged(desk: Desk, look: _Look, reader_id: int) -> _Judged:
     with desk.store.read() as session:
-        standing = articles.standing(session, look.target.id, reader_id)
-        last_kept = articles.last_kept_page(session, look.target.id)
-    outcome, reason = look.trouble or _of_page(desk, look, standing)
-    return _Judged(outcome, reason, standing, _keeping(desk, look, outcome, last_kept))
+        latest = snapshots.latest_sighting(session, look.target.id, reader_id)
+        known = snapshots.known(session, look.target.id, reader_id)
+        before, last_kept = snapshots.last_seen_payload(session, look.target.id), articles.last_kept_page(session, look.target.id)
+    outcome, reason, place = (*look.trouble, None) if look.trouble else _of_page(desk, look, known)
+    return _Judged(outcome, reason, known, latest, before, place, _keeping(desk, look, outcome, last_kept))
 
 
-def _of_page(desk: Desk, look: _Look, standing: Standing | None) -> tuple[Outcome, str]:
+def _of_page(desk: Desk, look: _Look, known: tuple[Known, ...]) -> tuple[Outcome, str, Place | None]:
     found = look.reading or Unreadable("no body")
-    before = _before(desk, look, standing) if standing else None
-    if not wall(found) and (why := outcomes.led_astray(look.target.url, look.answer.final_url, found, before)):
-        return Outcome.MOVED, why
-    return outcomes.of_page(found, before)
+    if trouble := wall(found) or _astray(look, found, known) or outcomes.no_article(found):
+        return (*trouble, None)
+    assert isinstance(found, Reading)
+    known_as = _alike(desk, look, found, [k.reading for k in known])
+    answer = look.answer
+    seen = Looked(look.target.id, lambda: answer.body, answer.header("Content-Type"), answer.captured_at)
+    place = versions.place(found, known_as, page_witness(desk, seen, found))
+    return place.outcome, "", place
 
 
-def _before(desk: Desk, look: _Look, standing: Standing) -> Version:
-    """What stood, read in the same way as what stands now: one page read in two ways differs without having changed."""
-    as_stored = Version(standing.headline, standing.text)
-    if not isinstance(look.reading, Reading) or look.reading.extractor == standing.extractor:
-        return as_stored
+def _astray(look: _Look, found: Reading | Unreadable, known: tuple[Known, ...]) -> tuple[Outcome, str] | None:
+    why = outcomes.led_astray(look.target.url, look.answer.final_url, found, known[-1].reading.text if known else "")
+    return (Outcome.MOVED, why) if why else None
+
+
+def _alike(desk: Desk, look: _Look, found: Reading, known: list[Reading]) -> list[Reading]:
+    """What is known, the last of it read in the same way as what stands now: one page read in two ways differs without having changed."""
+    if not known or known[-1].extractor == found.extractor:
+        return known
     with desk.store.read() as session:
-        payload = articles.payload_of(session, standing.opened_by)
-    again = read_again(desk, payload, look.target.url, look.reading.extractor) if payload else None
-    alike = isinstance(again, Reading) and again.extractor == look.reading.extractor
-    return Version(again.headline, again.text) if alike and isinstance(again, Reading) else as_stored
+        payload = articles.last_page(session, look.target.id)
+    again = read_again(desk, payload, look.target.url, found.extractor) if payload else None
+    return [*known[:-1], again] if isinstance(again, Reading) and again.extractor == found.extractor else known
 
 
 def _keeping(desk: Desk, look: _Look, outcome: Outcome, last_kept: str | None) -> str:
@@ -182,37 +199,50 @@ def _keeping(desk: Desk, look: _Look, outcome: Outcome, last_kept: str | None) -
 
 def _apply(session: Session, look: _Look, judged: _Judged, ids: tuple[int, int]) -> None:
     """What follows from an attempt that was written down: a sighting or a new snapshot, and other addresses of the article."""
+    if judged.outcome is Outcome.NOT_MODIFIED and judged.known:
+        snapshots.sight(session, judged.known[-1].id, ids[0], hidden=False)
+    if not isinstance(look.reading, Reading) or judged.place is None:
+        return
+    _place(session, look, judged, ids)
+    # Where the words are the article's, the address is; a redirect to a front page or another text says nothing.
+    final_url, rule = look.answer.final_url, look.target.article_rule
+    kind = identity.MOVED if _moved(look, judged) else identity.REDIRECT
+    identity.adopt(session, look.target.id, [address(landed(final_url, look.target.url), rule)], kind)
+    own = [address(a, rule) for a in believed(look.reading.addresses, final_url)]
+    identity.adopt(session, look.target.id, own, identity.CANONICAL)
+
+
+def _place(session: Session, look: _Look, judged: _Judged, ids: tuple[int, int]) -> None:
+    """Put a reading where it belongs, with what was held to be noise beside what it was held against."""
     attempt_id, reader_id = ids
-    standing = judged.standing
-    if standing and judged.outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}:
-        hidden = judged.outcome is Outcome.UNCHANGED and standing.payload_sha256 != payload_sha256(look.answer.body)
-        articles.sight(session, standing.snapshot_id, attempt_id, hidden=hidden)
-    if isinstance(look.reading, Reading) and judged.outcome in {Outcome.NEW, Outcome.CHANGED}:
+    place, known = judged.place, judged.known
+    assert place
+    assert isinstance(look.reading, Reading)
+    if place.against is not None:
+        snapshots.suppress(session, known[place.against].id, attempt_id, place.suppressed)
+    if place.index is None:
         reading_id = articles.record_reading(session, attempt_id, reader_id, look.reading, outcomes.words_sha256(look.reading))
-        articles.open_snapshot(session, look.target.id, attempt_id, reading_id, reader_id)
-    if isinstance(look.reading, Reading) and judged.outcome in SEEN:
-        # Where the words are the article's, the address is; a redirect to a front page or another text says nothing.
-        final_url, rule = look.answer.final_url, look.target.article_rule
-        kind = identity.MOVED if _moved(look, standing) else identity.REDIRECT
-        identity.adopt(session, look.target.id, [address(landed(final_url, look.target.url), rule)], kind)
-        own = [address(a, rule) for a in believed(look.reading.addresses, final_url)]
-        identity.adopt(session, look.target.id, own, identity.CANONICAL)
+        snapshots.open_snapshot(session, look.target.id, attempt_id, reading_id, reader_id)
+        return
+    hidden = place.outcome is Outcome.UNCHANGED and judged.before != payload_sha256(look.answer.body)
+    back_from = known[place.against].id if place.against not in (None, place.index) else None
+    snapshots.sight(session, known[place.index].id, attempt_id, hidden=hidden, returned_from=back_from)
 
 
-def _moved(look: _Look, standing: Standing | None) -> bool:
+def _moved(look: _Look, judged: _Judged) -> bool:
     """Whether the article stands at another address for good: by nothing but permanent redirects, and with the words it had."""
-    if standing is None or not isinstance(look.reading, Reading) or moved_to(look.answer) != look.answer.final_url:
+    if not judged.known or not isinstance(look.reading, Reading) or moved_to(look.answer) != look.answer.final_url:
         return False
-    return outcomes.shared_words(standing.text, look.reading.text) >= outcomes.SAME_WORK
+    return outcomes.shared_words(judged.known[-1].reading.text, look.reading.text) >= outcomes.SAME_WORK
 
 
-def _facts(look: _Look, judged: _Judged, sha256: str | None) -> articles.AttemptFacts:
+def _facts(look: _Look, judged: _Judged, sha256: str | None, planner: Planner) -> articles.AttemptFacts:
     answer, target = look.answer, look.target
-    failures = 0 if judged.outcome in SEEN else target.failures + 1
-    due = schedule.next_look(answer.captured_at, target.published_at, failures)
+    then = planner.after(target, answer.captured_at, judged.outcome)
     return articles.AttemptFacts(
         article_id=target.id, url=answer.url, final_url=answer.final_url, started_at=answer.started_at, captured_at=answer.captured_at,
         outcome=judged.outcome, reason=judged.reason, http_status=answer.status, headers=dict(answer.headers),
         exchange=asdict(answer.exchange), robots=answer.robots, robots_id=answer.robots_id, payload_sha256=sha256,
-        page_sha256=look.page_sha256, kept=judged.kept, failures=failures, next_look_at=max(due, answer.retry_at or due),
+        page_sha256=look.page_sha256, kept=judged.kept, failures=then.failures, rate_weights=then.weights,
+        next_look_at=max(then.look_at, answer.retry_at or then.look_at),
     )  # fmt: skip

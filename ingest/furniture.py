@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import lxml.html
 
+from ingest.boxes import boxed
 from narrative.modality import TEASER
 from narrative.text import fold
 
@@ -39,7 +40,7 @@ _APPEAL = re.compile(
     r"|share this|click here|tell us|please log|log in or|you must (?:confirm|log ?in)|do you have a (?:story|tip)|have a tip|get in touch"
     r"|подписывай\w+|подпишитесь|abonnieren sie|unterstützen sie|abonnez-vous|inscrivez-vous|suscríbete|iscriviti|abunə ol\w*|abone ol\w*)"
     r"|\b(?:our|unsere[nm]?|naş|bizim|nuestr[ao]|notre|nostra|наш(?:ем|его|у|ей)?) (?:\w+ )?(?:newsletter|telegram|телеграм|whatsapp)"
-    r"|in(?:to)? your inbox|like this story\?|tu suscripción"
+    r"|(?:in|to|into) your inbox|like this story\?|tu suscripción"
 )
 """What only speaks to a reader: an imperative at the beginning of a sentence, or the outlet's own channels."""
 _LABEL = re.compile(r"newsletter|all rights reserved|alle rechte vorbehalten|все права защищены|terms of (?:use|service)|privacy policy|©")
@@ -71,6 +72,7 @@ class Furniture:
 
     def __init__(self, tree: lxml.html.HtmlElement) -> None:
         self._links = {key for a in tree.iter("a") if len((key := _key(a.text_content())).split()) >= 3}
+        self._boxed = {_key(text) for text in boxed(tree)} - {""}
         self._captions = set(_captions(tree))
         self._headlines = {_key(h) for h in _headlines(tree)} - {""}
 
@@ -87,7 +89,7 @@ class Furniture:
         size = len(key.split())
         if number < FIRST_LINES and key in self._headlines:
             return True
-        if key in self._captions or (size < SHORT and _CREDIT.match(folded)) or self._points_elsewhere(line, key):
+        if key in self._boxed or key in self._captions or (size < SHORT and _CREDIT.match(folded)) or self._points_elsewhere(line, key):
             return True
         if (size < SHORT + 15 and TEASER.match(folded)) or (size <= STAMP and _STAMP.match(folded) and not _ENDED.search(line)):
             return True
@@ -119,7 +121,7 @@ class Furniture:
 
     def _missed(self, line: str, held: Grams) -> bool:
         key = _key(line)
-        if key in self._captions or key in self._links or _LISTED.match(line) or not _ENDED.search(line):
+        if key in self._boxed or key in self._captions or key in self._links or _LISTED.match(line) or not _ENDED.search(line):
             return False
         return len(words(line)) >= FEWEST and _novel(line, held, 4)
 

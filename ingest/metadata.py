@@ -180,6 +180,13 @@ class Metadata:
         return said is False or (isinstance(said, str) and said.strip().lower() in {"false", "no"})
 
     @property
+    def live(self) -> bool:
+        """Whether the page says that it is one that is written while things happen (schema.org's LiveBlogPosting)."""
+        if any("LiveBlogPosting" in _kinds(n) or n.get("liveBlogUpdate") or n.get("coverageStartTime") for n in self._nodes):
+            return True
+        return bool(self._tree.xpath("//*[contains(@itemtype, 'LiveBlogPosting')][.//h1] | //*[@itemprop='liveBlogUpdate']"))
+
+    @property
     def words(self) -> int:
         """How many words the page says its text has; 0 when it does not."""
         said = self._article.get("wordCount")

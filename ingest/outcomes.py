@@ -8,7 +8,6 @@ from ingest.urls import landed, main_form
 from ingest.walls import wall
 from ingest.web import Answer
 from narrative.model import Outcome, Reading
-from narrative.revisions import Version, same_words
 from narrative.text import digest
 
 STATUS = {
@@ -78,16 +77,11 @@ def words_sha256(reading: Reading) -> str:
     return digest(reading.headline, reading.text)
 
 
-def of_page(reading: Reading | Unreadable, standing: Version | None) -> tuple[Outcome, str]:
-    """The outcome of a look that brought a page, given what the article said before. A wall is no version."""
-    if in_the_way := wall(reading):
+def no_article(found: Reading | Unreadable) -> tuple[Outcome, str] | None:
+    """How a look ended that brought a page without an article, and why; None when there is one. A wall is no version."""
+    if in_the_way := wall(found):
         return in_the_way
-    if isinstance(reading, Unreadable):
-        return Outcome.UNREADABLE, reading.reason
-    if standing is None:
-        return Outcome.NEW, ""
-    same = same_words(standing, Version(reading.headline, reading.text))
-    return (Outcome.UNCHANGED if same else Outcome.CHANGED), ""
+    return (Outcome.UNREADABLE, found.reason) if isinstance(found, Unreadable) else None
 
 
 LEAST_SHARED = 0.3
@@ -97,13 +91,16 @@ SAME_WORK = 0.8
 """Of the words of the smaller text, where a page says by a permanent redirect that an article has moved to it: then it has."""
 
 
-def led_astray(url: str, final_url: str, reading: Reading | Unreadable, standing: Version | None) -> str:
-    """Why the page that a redirect led to is not the article; empty when it may be. A redirect to the front page says: no longer here."""
+def led_astray(url: str, final_url: str, reading: Reading | Unreadable, stood: str) -> str:
+    """Why the page that a redirect led to is not the article; empty when it may be. A redirect to the front page says: no longer here.
+
+    `stood` is the text that the article had, empty before its first.
+    """
     if main_form(url) == main_form(final_url):
         return ""
     if not landed(final_url, url):
         return f"redirects to a front page or section, {final_url}"
-    if isinstance(reading, Reading) and standing and shared_words(standing.text, reading.text) < LEAST_SHARED:
+    if isinstance(reading, Reading) and stood and shared_words(stood, reading.text) < LEAST_SHARED:
         return f"redirects to another text, {final_url}"
     return ""
 

@@ -22,7 +22,7 @@ from ingest.language import language_of
 from ingest.metadata import Metadata
 from narrative.model import Reading
 
-VERSION = f"gated-medoid-1/trafilatura-{trafilatura.__version__}"
+VERSION = f"gated-medoid-2/trafilatura-{trafilatura.__version__}"
 """Name of this way of reading. Readings of two versions are never compared with each other."""
 
 MOST_MARKUP = 60_000
@@ -93,6 +93,7 @@ def _reading(found: Found, about: Metadata, url: str, tree: lxml.html.HtmlElemen
         addresses=about.addresses,
         noarchive=about.noarchive,
         paid=about.paid,
+        live=about.live,
         declared_words=about.words,
         aside=storable(found.aside[:LONGEST_ASIDE]),
     )

@@ -3,34 +3,45 @@
 Readings of one reader are only compared with readings of the same one, so what it alone sees differently is no edit.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 
-from db import articles, readings, takedowns
+from db import articles, overrules, readings, snapshots, takedowns
 from db.articles import PayloadFacts
 from db.readings import PastLook
 from db.session import Session
-from ingest import outcomes
+from ingest import outcomes, versions
 from ingest.desk import Desk
 from ingest.evidence import read_payload
 from ingest.pages import Unreadable, read_page
 from ingest.sandbox import Killed
+from ingest.versions import Place
+from ingest.witnesses import Looked, page_witness
 from narrative.errors import BadInput
 from narrative.model import Outcome, Reading
-from narrative.revisions import Version
 
 log = structlog.get_logger()
 PROGRESS_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """One look under the new reader: `reading` is None when it saw what stood before."""
+class Held:
+    """What an article is known to have said: `number` names it, `again` says whether it was read from kept bytes."""
+
+    number: int
+    reading: Reading
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One look under the new reader: its place, which counts in numbers, and the reading if that opens a version."""
 
     attempt_id: int
-    reading: Reading | None
+    place: Place
+    reading: Reading
 
 
 def reread_all(desk: Desk, reader_id: int, article_ids: Sequence[int] | None = None) -> int:
@@ -56,7 +67,8 @@ def read_again(desk: Desk, payload: PayloadFacts, url: str, extractor: str) -> R
 def _reread(desk: Desk, article_id: int, reader_id: int) -> None:
     with desk.store.read() as session:
         past = () if takedowns.decision(session, article_id) else readings.past(session, article_id)
-    judged = list(_judge(desk, past))
+        shown = overrules.decisions(session, overrules.HIDDEN, [look.attempt_id for look in past])
+    judged = list(judge(desk, past, [], shown))
     with desk.store.write() as session:
         if not readings.unread(session, reader_id, [article_id]):
             return
@@ -66,25 +78,47 @@ def _reread(desk: Desk, article_id: int, reader_id: int) -> None:
             _apply(session, article_id, reader_id, judged)
 
 
-def _judge(desk: Desk, past: Sequence[PastLook]) -> Iterator[_Judged]:
-    """Every look that can be judged again. One whose bytes were not kept says nothing: it only widens an interval."""
-    standing: Reading | None = None
-    again = False  # whether what stands was read from kept bytes
+def judge(desk: Desk, past: Sequence[PastLook], held: list[Held], shown: Collection[int]) -> Iterator[Judged]:
+    """Every look that can be judged again. One whose bytes were not kept says nothing: it only widens an interval.
+
+    `held` is what was known before, that which was seen last being the last; `shown` are looks of which every difference counts.
+    """
     vouched = False  # whether the look before saw what stands: then so does a 304 that follows it
     for look in past:
         if look.outcome is Outcome.NOT_MODIFIED:
-            if standing and vouched:
-                yield _Judged(look.attempt_id, None)
+            if held and vouched:
+                yield Judged(look.attempt_id, Place(Outcome.UNCHANGED, held[-1].number), held[-1].reading)
             continue
-        found = _found(desk, look, standing)
-        vouched = isinstance(found, Reading) and (standing is None or again is bool(look.payload))
-        if not isinstance(found, Reading) or not vouched:
-            continue
-        if standing and outcomes.of_page(found, Version(standing.headline, standing.text))[0] is Outcome.UNCHANGED:
-            yield _Judged(look.attempt_id, None)
-            continue
-        standing, again = found, bool(look.payload)
-        yield _Judged(look.attempt_id, found)
+        found = _found(desk, look, held[-1].reading if held else None)
+        vouched = isinstance(found, Reading) and (not held or held[-1].again is bool(look.payload))
+        if isinstance(found, Reading) and vouched:
+            known = [h.reading for h in held]
+            place = (
+                versions.in_full(found, known)
+                if look.attempt_id in shown
+                else versions.place(found, known, page_witness(desk, _looked(desk, look), found))
+            )
+            yield Judged(look.attempt_id, _numbered(place, held), found)
+            held.append(Held(_next(held), found, bool(look.payload)) if place.index is None else held.pop(place.index))
+
+
+def _next(held: Sequence[Held]) -> int:
+    return max((h.number for h in held), default=-1) + 1
+
+
+def _numbered(place: Place, held: Sequence[Held]) -> Place:
+    """The place as the numbers of what is held: they stay when the order in which it was seen changes."""
+    index, against = (held[i].number if i is not None else None for i in (place.index, place.against))
+    return replace(place, index=index, against=against)
+
+
+def _looked(desk: Desk, look: PastLook) -> Looked:
+    payload = look.payload
+
+    def body() -> bytes:
+        return read_payload(desk.settings.evidence_dir, payload.file, payload.offset) if payload else b""
+
+    return Looked(look.article_id, body, look.content_type, look.captured_at, look.attempt_id)
 
 
 def _found(desk: Desk, look: PastLook, standing: Reading | None) -> Reading | None:
@@ -94,15 +128,17 @@ def _found(desk: Desk, look: PastLook, standing: Reading | None) -> Reading | No
     if look.http_status != 200 or look.outcome is Outcome.MOVED:
         return None
     found = read_again(desk, look.payload, look.final_url, standing.extractor if standing else "")
-    return found if isinstance(found, Reading) and outcomes.of_page(found, None)[0] is Outcome.NEW else None
+    return found if isinstance(found, Reading) and not outcomes.no_article(found) else None
 
 
-def _apply(session: Session, article_id: int, reader_id: int, judged: Sequence[_Judged]) -> None:
-    snapshot_id = 0
+def _apply(session: Session, article_id: int, reader_id: int, judged: Sequence[Judged]) -> None:
+    ids: list[int] = []
     for one in judged:
-        if one.reading is None:
-            articles.sight(session, snapshot_id, one.attempt_id, hidden=False)
+        if one.place.against is not None:
+            snapshots.suppress(session, ids[one.place.against], one.attempt_id, one.place.suppressed)
+        if one.place.index is not None:
+            back_from = ids[one.place.against] if one.place.against not in (None, one.place.index) else None
+            snapshots.sight(session, ids[one.place.index], one.attempt_id, hidden=False, returned_from=back_from)
             continue
-        sha256 = outcomes.words_sha256(one.reading)
-        reading_id = articles.record_reading(session, one.attempt_id, reader_id, one.reading, sha256)
-        snapshot_id = articles.open_snapshot(session, article_id, one.attempt_id, reading_id, reader_id)
+        reading_id = articles.record_reading(session, one.attempt_id, reader_id, one.reading, outcomes.words_sha256(one.reading))
+        ids.append(snapshots.open_snapshot(session, article_id, one.attempt_id, reading_id, reader_id))

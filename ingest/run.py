@@ -14,7 +14,7 @@ from db import annotations, articles, coverage, feeds
 from db.feeds import OutletFacts, SubscriptionFacts
 from db.run import opened
 from db.session import Session, Store
-from ingest import annotators, sealing, takedown
+from ingest import annotators, heat, planning, sealing, takedown, undo
 from ingest.annotate import AnnotateTally, annotate
 from ingest.capture import CaptureTally, capture
 from ingest.catalog import Feeds, read_incidents, read_yaml
@@ -78,9 +78,11 @@ def run_poll(feed_ids: Sequence[int], now: datetime | None = None) -> PollTally:
 
 
 def plan_captures(now: datetime | None = None, *, seen_before: bool) -> list[list[int]]:
-    """Articles to look at, in chunks for one task each: new ones, or those that are due again."""
-    with opened(now) as store, store.read() as session:
-        return chunks(articles.due(session, store.clock(), seen_before=seen_before), ARTICLES_A_CHUNK)
+    """Articles to look at, in chunks for one task each, the most urgent first: new ones, or those that are due again."""
+    with opened(now) as store:
+        with store.read() as session:
+            ids = articles.due(session, store.clock(), seen_before=seen_before)
+        return chunks(planning.in_turn(store, ids), ARTICLES_A_CHUNK)
 
 
 def run_capture(article_ids: Sequence[int], now: datetime | None = None) -> CaptureTally:
@@ -89,6 +91,14 @@ def run_capture(article_ids: Sequence[int], now: datetime | None = None) -> Capt
         with at.store.write() as session:
             reader_id = annotators.enlist_reader(session)
         return capture(at, article_ids, reader_id)
+
+
+def undo_hidden(attempt_id: int, reason: str, decided_by: str, now: datetime | None = None) -> int | None:
+    """Show what was hidden at a look; returns the snapshot that opened, None when none did. Raises BadInput when it cannot be shown."""
+    with desk(now) as at:
+        with at.store.write() as session:
+            reader_id = annotators.enlist_reader(session)
+        return undo.undo_hidden(at, attempt_id, (reason, decided_by), reader_id)
 
 
 def run_annotate(now: datetime | None = None) -> AnnotateTally:
@@ -102,7 +112,9 @@ def run_annotate(now: datetime | None = None) -> AnnotateTally:
             reread_all(at, reader_id)
         with store.write() as session:
             who = annotators.activate(session, watched)
-        return annotate(store, who)
+        tally = annotate(store, who)
+        heat.stir(store, who, settings.host_budget)
+        return tally
 
 
 def seal_evidence(now: datetime | None = None) -> int:

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.schedule import CAP, CHANCE, OLD
+
 
 class IngestSettings(BaseSettings):
     """Every value can be set by an environment variable, e.g. `PALIMPSEST_CONTACT`."""
@@ -22,6 +24,9 @@ class IngestSettings(BaseSettings):
     host_delay_seconds: float = Field(2.0, ge=0, description="between two requests to one host, whichever process sends them")
     host_concurrency: int = Field(1, ge=1, le=8, description="requests under way at once to one host in one process")
     host_budget: int = Field(5_000, ge=1, description="requests a day to one host, all processes together")
+    look_chance: float = Field(CHANCE, gt=0, lt=1, description="of an edit in an hour, from which a look at the article is worth a request")
+    look_cap: float = Field(CAP, gt=0, le=1_000, description="between two looks at an article, as a share of its age; at least an hour")
+    look_days: float = Field(OLD.days, gt=0, le=366, description="between two looks at an article, however old it is")
     concurrency: int = Field(16, ge=1, le=200, description="requests under way at once in one process")
     connect_seconds: float = Field(10.0, gt=0)
     read_seconds: float = Field(15.0, gt=0, description="without a single byte")

@@ -1,11 +1,12 @@
 """What changed between two texts, in words: hunks for marking up, and the one change worth a line.
 
-The engine is a longest common subsequence over whole tokens (rapidfuzz, bit-parallel).
+The engine is a longest common subsequence over whole sentences and, where they differ, over whole tokens (rapidfuzz, bit-parallel).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -76,7 +77,7 @@ def word_diff(before: str, after: str) -> tuple[Hunk, ...]:
 
     White space belongs to the word it follows; between two changes there is always something equal.
     """
-    return tuple(_hunks(_cut(before), _cut(after)))
+    return tuple(_hunks(before, after))
 
 
 class _Cut(NamedTuple):
@@ -102,7 +103,7 @@ class _Change(NamedTuple):
     added: str
 
 
-def _hunks(before: _Cut, after: _Cut) -> Iterator[Hunk]:
+def _hunks(before: str, after: str) -> Iterator[Hunk]:
     equal, removed, added = "", "", ""
     for step in (*_steps(before, after), ""):
         if isinstance(step, _Change):
@@ -122,8 +123,25 @@ def _labelled(equal: str, removed: str, added: str) -> tuple[tuple[Kind, str], .
     return ("equal", equal), ("removed", removed), ("added", added)
 
 
-def _steps(before: _Cut, after: _Cut) -> Iterator[str | _Change]:
-    """The two texts in step: what they share as a string, what they do not as a change."""
+_STRETCH = re.compile(r"[^.!?\n]*+(?:[.!?]++(?!\s)[^.!?\n]*+)*+(?:[.!?]*\s+|$)")
+"""About a sentence. A text may be cut so before its tokens are known: never within one, nor between one and the white space behind it."""
+
+
+def _steps(before: str, after: str) -> Iterator[str | _Change]:
+    """The two texts in step: what they share as a string, what they do not as a change. Only stretches that differ are read by words."""
+    old, new = _STRETCH.findall(before), _STRETCH.findall(after)
+    index: dict[str, int] = {}
+    coded = [[index.setdefault(stretch, len(index)) for stretch in side] for side in (old, new)]
+    for changed, blocks in groupby(LCSseq.opcodes(*coded), key=lambda block: block.tag != "equal"):
+        run = list(blocks)
+        mine = "".join(old[run[0].src_start : run[-1].src_end])
+        if changed:
+            yield from _word_steps(_cut(mine), _cut("".join(new[run[0].dest_start : run[-1].dest_end])))
+        else:
+            yield mine
+
+
+def _word_steps(before: _Cut, after: _Cut) -> Iterator[str | _Change]:
     i = j = 0
     end = Place(len(before.words), len(before.words), len(after.words), len(after.words))
     for place in (*places(before.words, after.words), end):

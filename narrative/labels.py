@@ -1,4 +1,4 @@
-"""What kind of edit one sentence underwent, which rule says so, and whether it is material.
+"""What kind of edit one sentence underwent, which rule says so by which words, and whether it is material.
 
 Labels are those of the NewsEdits line of work as far as words alone can tell them; claims need an incident's definition
 and are judged elsewhere. Rules are asked in order, the first that answers decides. Cues compare as sequences, so that
@@ -7,41 +7,106 @@ and are judged elsewhere. Rules are asked in order, the first that answers decid
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 
-from narrative.diff import Place, places
+from narrative.diff import Place
+from narrative.names import other_names
 from narrative.notices import is_notice
-from narrative.protected import Cue, cues
-from narrative.text import fold, tokens
+from narrative.pairs import Pair, Sentence, became, canonical, clip
+from narrative.progress import moved_on
+from narrative.protected import Cue
+from narrative.text import fold
+
+
+class Kind(NamedTuple):
+    """What goes for every edit of one label.
+
+    `coarse` is its class in NewsEdits 2.0; `material` is None where it depends on what the edit touches.
+    """
+
+    coarse: str
+    material: bool | None
+
+
+LABELS = {
+    "claim.reversed": Kind("fact", True),
+    "claim.replaced": Kind("fact", True),
+    "claim.added": Kind("fact", True),
+    "claim.removed": Kind("fact", True),
+    "quote.added": Kind("fact", True),
+    "quote.removed": Kind("fact", True),
+    "quote.altered": Kind("fact", True),
+    "fact.quantity": Kind("fact", True),
+    "fact.entity": Kind("fact", True),
+    "fact.event_progress": Kind("fact", True),
+    "attribution.added": Kind("fact", True),
+    "attribution.removed": Kind("fact", True),
+    "attribution.changed": Kind("fact", True),
+    "hedging.weaker": Kind("fact", True),
+    "hedging.stronger": Kind("fact", True),
+    "rewrite": Kind("narrative", None),
+    "bulk.added": Kind("narrative", True),
+    "bulk.removed": Kind("narrative", True),
+    "background.added": Kind("narrative", True),
+    "background.removed": Kind("narrative", True),
+    "notice": Kind("fact", True),
+    "style.typo": Kind("style", False),
+    "style.format": Kind("style", False),
+    "style.wording": Kind("style", False),
+    "style.reorder": Kind("style", False),
+    "style.truncation": Kind("style", False),
+    "boilerplate": Kind("style", False),
+}
+"""Every label there is. Events, quotes, sourcing and corrections are facts there; background and analysis are narrative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """A label out of the closed list, the id of the rule that decided, and whether readers were told something else."""
+    """A label out of the closed list, the rule that decided, whether readers were told something else, and the words it went by."""
 
     label: str
     rule: str
     material: bool
+    evidence: str = ""
+
+
+def coarse(label: str) -> str:
+    """The class of a label in NewsEdits 2.0: `fact`, `style` or `narrative`. Raises KeyError for no label of the list."""
+    return LABELS[label].coarse
 
 
 WORDING_MIN = 0.8
 """Sentences that share at least this much of their words (Indel similarity, 0 to 1) were reworded, others rewritten."""
+WORDING_WORDS = 2
+"""So few words exchanged are no rewriting, however short the sentence."""
 TYPO_LETTERS = 5
 """Shorter words are too close to each other to tell a slip from another word ("now", "not")."""
+NAME_LETTERS = 6
+"""The same for names ("Iran", "Iraq"; "Zambia" and "Gambia" differ in their first letter, which no slip does)."""
 RESTYLED_WORDS = 3
 """From so many words on, a change of case is a style of headlines and not a name ("Plane Crashes Near Aktau")."""
+CUT_WORDS = 3
+"""A sentence that was cut off has kept at least so many words of its beginning."""
 
 
 def judge_lone(sentence: str, *, added: bool) -> Judgment:
-    """The judgment on a whole sentence that only one version has."""
+    """The judgment on a whole sentence that only one version has: a notice, else a quotation, else background."""
+    how = "added" if added else "removed"
     if is_notice(sentence):
-        return Judgment("notice", "notice_sentence", True)
+        return Judgment("notice", "notice_sentence", True, clip(sentence))
     if not any(c.isalnum() for c in sentence):
-        return Judgment("style.format", "no_words", False)
-    return Judgment("background.added", "sentence_added", True) if added else Judgment("background.removed", "sentence_removed", True)
+        return Judgment("style.format", "no_words", False, clip(sentence))
+    lone = Sentence(sentence, frozenset())
+    if _MARK.search(sentence) and lone.of(Cue.QUOTATION):
+        return Judgment(f"quote.{how}", f"quotation_{how}", True, clip(" ".join(lone.quotes) or sentence))
+    return Judgment(f"background.{how}", f"sentence_{how}", True, clip(sentence))
+
+
+_MARK = re.compile("[\"'\u2018-\u201f«»]")
+"""Without one of these no sentence quotes."""
 
 
 def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) -> Judgment:
@@ -49,106 +114,83 @@ def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) ->
 
     `common` are words of the articles that a capital at a sentence's start does not make names.
     """
-    pair = _Pair(_Sentence(_canonical(before), common), _Sentence(_canonical(after), common))
-    return next(judgment for rule in _RULES if (judgment := rule(pair)))
+    pair = Pair(Sentence(canonical(before), common), Sentence(canonical(after), common))
+    judged = next(judgment for rule in _RULES if (judgment := rule(pair)))
+    return judged if judged.evidence else replace(judged, evidence=Pair(Sentence(before, common), Sentence(after, common)).evidence())
 
 
-_BLANKS = re.compile(r"(?<=\d)\s*-\s*(?=\d)"), re.compile(r"(?<=\d)\s+(?=[%‰])"), re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+def _notice(pair: Pair) -> Judgment | None:
+    found = next((side.text for side in (pair.after, pair.before) if is_notice(side.text)), "")
+    return Judgment("notice", "notice_sentence", True, clip(found)) if found else None
 
 
-def _canonical(sentence: str) -> str:
-    """Ranges, percentages and thousands written one way: "28 - 30", "5 %" and "6,000" as "28-30", "5%" and "6000"."""
-    dash, percent, thousands = _BLANKS
-    return thousands.sub("", percent.sub("", dash.sub("-", sentence)))
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    text: str
-    common: frozenset[str]
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple(span.of(self.text) for span in tokens(self.text))
-
-    @cached_property
-    def folded(self) -> tuple[str, ...]:
-        """Words and numbers only, without case."""
-        return tuple(fold(word) for word in self.words if any(c.isalnum() for c in word))
-
-    @cached_property
-    def cues(self) -> tuple[Cue | None, ...]:
-        return cues(self.text, self.common)
-
-    def of(self, cue: Cue) -> tuple[str, ...]:
-        return tuple(word for word, found in zip(self.words, self.cues, strict=True) if found is cue)
-
-    @cached_property
-    def quoted(self) -> tuple[str, ...]:
-        return tuple(fold("".join(re.findall(r"\w+", quote[0] or quote[1]))) for quote in _QUOTED.findall(self.text))
-
-    @cached_property
-    def speech(self) -> tuple[str, ...]:
-        return tuple(_SAID.get(word, word[:5]) for word in map(fold, self.of(Cue.ATTRIBUTION)))
-
-
-_QUOTED = re.compile(r"\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
-_SAID = dict.fromkeys(
-    "say said says saying told tell tells stated states according сказал сказала сказали заявил заявила заявили сообщил сообщила сообщили "
-    "dedi deyib bildirib bildirdi söylədi söyledi sagte sagt sagten dit dijo".split(),
-    "say",
+_CUT = re.compile(
+    r"(?:\s*[\[(]?(?:\.\.\.|…)[\])]?|\s*[\[(]?(?:read more|read on|continue reading|show more|see more|читать далее|читать полностью|"
+    r"devami|daha çox|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo)[\])]?)+[^\w\"]*$"
 )
-"""Verbs of speech that do not judge what is said: one for another changes nothing."""
+"""What stands where a text was cut off, in folded text."""
 
 
-@dataclass(frozen=True)
-class _Pair:
-    before: _Sentence
-    after: _Sentence
-
-    def differs(self, cue: Cue) -> bool:
-        return tuple(map(fold, self.before.of(cue))) != tuple(map(fold, self.after.of(cue)))
-
-    @cached_property
-    def places(self) -> tuple[Place, ...]:
-        return places(self.before.words, self.after.words)
-
-    @cached_property
-    def changed(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-        """Old and new words of every changed place."""
-        return tuple((self.before.words[p.before_start : p.before_end], self.after.words[p.after_start : p.after_end]) for p in self.places)
-
-    def touches(self, cue: Cue) -> bool:
-        touched = ((*self.before.cues[p.before_start : p.before_end], *self.after.cues[p.after_start : p.after_end]) for p in self.places)
-        return any(cue in found for found in touched)
-
-    @cached_property
-    def similarity(self) -> float:
-        return Indel.normalized_similarity(self.before.folded, self.after.folded)
+def _truncation(pair: Pair) -> Judgment | None:
+    """One side stops in mid-sentence, with dots or an invitation to read on, where the other goes on."""
+    for cut, whole in ((pair.before, pair.after), (pair.after, pair.before)):
+        end = _CUT.search(fold(cut.text))
+        kept = fold(cut.text)[: end.start()].rstrip() if end else ""
+        if len(kept.split()) >= CUT_WORDS and fold(whole.text).startswith(kept) and len(whole.plain) > len(kept.split()) + 1:
+            return Judgment("style.truncation", "cut_off", False, clip(cut.text[max(0, len(kept) - CUT_SHOWN) :]))
+    return None
 
 
-def _notice(pair: _Pair) -> Judgment | None:
-    return Judgment("notice", "notice_sentence", True) if is_notice(pair.after.text) or is_notice(pair.before.text) else None
+CUT_SHOWN = 40
+"""Characters before a cut that are given as its evidence."""
 
 
-def _restyled(pair: _Pair) -> Judgment | None:
+def _restyled(pair: Pair) -> Judgment | None:
     """Only the case of several words changed: all of them to or from capitals throughout, or none, as an acronym would."""
     if len(pair.before.words) != len(pair.after.words):
         return None
     changed = [(a, b) for a, b in zip(pair.before.words, pair.after.words, strict=True) if a != b]
     shouted = {len(a) > 1 and (a.isupper() or b.isupper()) for a, b in changed}
     plain = len(changed) >= RESTYLED_WORDS and len(shouted) == 1 and all(fold(a) == fold(b) for a, b in changed)
-    return Judgment("style.format", "letter_case", False) if plain else None
+    return Judgment("style.format", "letter_case", False, pair.evidence()) if plain else None
 
 
-def _quantity(pair: _Pair) -> Judgment | None:
+def _quantity(pair: Pair) -> Judgment | None:
     for cue in (Cue.NUMBER, Cue.DATE):
-        if pair.differs(cue):
-            return Judgment("fact.quantity", cue.value, True)
-    return Judgment("fact.quantity", "counted_thing", True) if any(_recounts(pair, place) for place in pair.places) else None
+        old, new = ([(a.key, side.behind(a), side.shown(a)) for a in side.amounts if a.cue is cue] for side in (pair.before, pair.after))
+        if [a[0] for a in old] == [a[0] for a in new] or sorted(a[:2] for a in old) == sorted(a[:2] for a in new):
+            continue
+        gone, come = _without(old, new), _without(new, old)
+        if not gone and not come:
+            gone, come = [a[2] for a in old], [a[2] for a in new]
+        return Judgment("fact.quantity", cue.value, True, became(gone, come))
+    recounted = _found(pair, _recounts) if any(amount.cue is Cue.NUMBER for amount in pair.before.amounts) else None
+    return None if recounted is None else Judgment("fact.quantity", "counted_thing", True, recounted)
 
 
-def _recounts(pair: _Pair, place: Place) -> bool:
+def _found(pair: Pair, test: Callable[[Pair, Place], bool]) -> str | None:
+    """The words of the first changed place that passes, looked at in both directions."""
+    for seen in (pair, pair.reversed):
+        for place in seen.places:
+            if test(seen, place):
+                old, new = seen.before.cut(*place[:2]), seen.after.cut(*place[2:])
+                return became([old], [new]) if seen is pair else became([new], [old])
+    return None
+
+
+def _without(amounts: list[tuple[str, str, str]], others: list[tuple[str, str, str]]) -> list[str]:
+    """Those that the other side does not give, as they are written."""
+    left = [key for key, *_ in others]
+    found = []
+    for key, _, shown in amounts:
+        if key in left:
+            left.remove(key)
+        else:
+            found.append(shown)
+    return found
+
+
+def _recounts(pair: Pair, place: Place) -> bool:
     """The word right behind a number became another: "29 survivors", "29 victims"."""
     number = pair.before.words[place.before_start - 1] if place.before_start else ""
     if not number.isdigit() or (len(number) == 4 and number[:2] in ("19", "20")):
@@ -157,14 +199,15 @@ def _recounts(pair: _Pair, place: Place) -> bool:
     return bool(old and new and old[0].isalpha() and new[0].isalpha() and fold(old[0]) != fold(new[0]))
 
 
-def _negation(pair: _Pair) -> Judgment | None:
+def _negation(pair: Pair) -> Judgment | None:
     """A negation changed, moved, or got or lost the comma beside it ("no, missiles")."""
-    if pair.touches(Cue.NEGATION) or any(_beside_negation(pair, place) for place in pair.places):
-        return Judgment("rewrite", "negation", True)
-    return None
+    if Cue.NEGATION not in (*pair.before.cues, *pair.after.cues):
+        return None
+    touched = _found(pair, lambda seen, place: seen.touches(place, Cue.NEGATION) or _beside_negation(seen, place))
+    return None if touched is None else Judgment("rewrite", "negation", True, touched)
 
 
-def _beside_negation(pair: _Pair, place: Place) -> bool:
+def _beside_negation(pair: Pair, place: Place) -> bool:
     words = (*pair.before.words[place.before_start : place.before_end], *pair.after.words[place.after_start : place.after_end])
     if any(c.isalnum() for word in words for c in word):
         return False
@@ -175,71 +218,122 @@ def _beside_negation(pair: _Pair, place: Place) -> bool:
     return Cue.NEGATION in around
 
 
-def _quotation(pair: _Pair) -> Judgment | None:
+def _quotation(pair: Pair) -> Judgment | None:
     old, new = len(pair.before.of(Cue.QUOTATION)), len(pair.after.of(Cue.QUOTATION))
+    kept = {fold(q) for q in pair.before.quotes} & {fold(q) for q in pair.after.quotes}
+    gone, come = ([q for q in side.quotes if fold(q) not in kept] for side in (pair.before, pair.after))
     if old != new:
-        return Judgment("quote.added" if new > old else "quote.removed", "quotation_marks", True)
+        return Judgment("quote.added" if new > old else "quote.removed", "quotation_marks", True, became(gone, come) or pair.evidence())
     if pair.before.quoted != pair.after.quoted:
-        return Judgment("quote.altered", "quoted_words", True)
+        return Judgment("quote.altered", "quoted_words", True, became(gone, come) or pair.evidence())
     return None
 
 
-def _attribution(pair: _Pair) -> Judgment | None:
+def _progress(pair: Pair) -> Judgment | None:
+    """Something moved on between the versions ("is being treated", "died"), or is no longer said to have."""
+    for seen in (pair, pair.reversed):
+        changed = [([*map(fold, old)], [*map(fold, new)]) for old, new in seen.changed]
+        together = [word for old, _ in changed for word in old], [word for _, new in changed for word in new]
+        found = next((told for old, new in (*changed, together) if (told := moved_on(old, new, seen.before.plain))), None)
+        if found:
+            forwards = seen is pair
+            words = [[word] for word in (found if forwards else found[::-1])]
+            return Judgment("fact.event_progress", "moved_on" if forwards else "moved_back", True, became(*words))
+    return None
+
+
+def _attribution(pair: Pair) -> Judgment | None:
     old, new = pair.before.speech, pair.after.speech
     if old == new:
-        return None
-    label = "attribution.changed" if old and new else "attribution.added" if new else "attribution.removed"
-    return Judgment(label, "speech_words", True)
+        speaker = _found(pair, _other_speaker) if old else None
+        return None if speaker is None else Judgment("attribution.changed", "speaker", True, speaker)
+    gone, come = pair.only(Cue.ATTRIBUTION)
+    label = "attribution.changed" if gone and come else "attribution.added" if len(new) > len(old) else "attribution.removed"
+    label = "attribution.changed" if len(old) == len(new) else label
+    return Judgment(label, "speech_words", True, became(gone, come) or pair.evidence())
 
 
-def _hedging(pair: _Pair) -> Judgment | None:
+def _other_speaker(pair: Pair, place: Place) -> bool:
+    """The word in front of a verb of speech became another: "officials said", "witnesses said"."""
+    beside = pair.before.cues[place.before_end : place.before_end + 1]
+    old, new = pair.before.words[place.before_start : place.before_end], pair.after.words[place.after_start : place.after_end]
+    nouns = bool(old and new) and all(words[-1].isalpha() and len(words[-1]) >= TYPO_LETTERS for words in (old, new))
+    return beside == (Cue.ATTRIBUTION,) and nouns and not _related(fold(old[-1]), fold(new[-1]))
+
+
+def _related(a: str, b: str) -> bool:
+    """Two forms of one word, or one that begins the other."""
+    return a[:TYPO_LETTERS] == b[:TYPO_LETTERS] or OSA.distance(a, b) == 1
+
+
+def _hedging(pair: Pair) -> Judgment | None:
     """`weaker` says that less is claimed than before, `stronger` that more is."""
     old, new = pair.before.of(Cue.HEDGE), pair.after.of(Cue.HEDGE)
+    evidence = became(*pair.only(Cue.HEDGE))
     if len(old) != len(new):
-        return Judgment("hedging.weaker" if len(new) > len(old) else "hedging.stronger", "hedge_words", True)
-    return Judgment("rewrite", "hedge_exchanged", True) if pair.differs(Cue.HEDGE) else None
+        return Judgment("hedging.weaker" if len(new) > len(old) else "hedging.stronger", "hedge_words", True, evidence)
+    return Judgment("rewrite", "hedge_exchanged", True, evidence or pair.evidence()) if pair.differs(Cue.HEDGE) else None
 
 
-def _entity(pair: _Pair) -> Judgment | None:
-    old, new = ([name.removesuffix("'s") for name in side.of(Cue.NAME)] for side in (pair.before, pair.after))
-    return Judgment("fact.entity", "name", True) if old != new else None
+def _entity(pair: Pair) -> Judgment | None:
+    """Somebody else is named; a word that the other side has in small letters was no name."""
+    other = other_names(pair.before.names, pair.after.names, pair.grammar)
+    if other is None:
+        return None
+    gone, come = (
+        [name for name in names if _is_acronym(name) or fold(name) not in there.words]
+        for names, there in ((other[0], pair.after), (other[1], pair.before))
+    )
+    slips = len(gone) == len(come) and all(_is_slip(fold(a), fold(b), NAME_LETTERS) for a, b in zip(gone, come, strict=True))
+    return Judgment("fact.entity", "name", True, became(gone, come)) if (gone or come) and not slips else None
 
 
-def _modal(pair: _Pair) -> Judgment | None:
-    return Judgment("rewrite", "modal", True) if pair.differs(Cue.MODAL) else None
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
-def _format(pair: _Pair) -> Judgment | None:
-    return Judgment("style.format", "case_or_punctuation", False) if pair.before.folded == pair.after.folded else None
+def _modal(pair: Pair) -> Judgment | None:
+    if not pair.differs(Cue.MODAL):
+        return None
+    return Judgment("rewrite", "modal", True, became(*pair.only(Cue.MODAL)) or pair.evidence())
 
 
-def _reorder(pair: _Pair) -> Judgment | None:
-    return Judgment("style.reorder", "same_words_reordered", False) if sorted(pair.before.folded) == sorted(pair.after.folded) else None
+def _format(pair: Pair) -> Judgment | None:
+    same = pair.before.folded == pair.after.folded
+    return Judgment("style.format", "case_or_punctuation", False, pair.evidence()) if same else None
 
 
-def _typo(pair: _Pair) -> Judgment | None:
+def _reorder(pair: Pair) -> Judgment | None:
+    same = sorted(pair.before.folded) == sorted(pair.after.folded)
+    return Judgment("style.reorder", "same_words_reordered", False, pair.evidence()) if same else None
+
+
+def _typo(pair: Pair) -> Judgment | None:
     """Every change is one slip of a letter inside a word; a longer or shorter ending is grammar, not a slip."""
-    slips = all(len(old) == len(new) == 1 and _is_slip(fold(old[0]), fold(new[0])) for old, new in pair.changed)
-    return Judgment("style.typo", "one_letter", False) if slips else None
+    slips = all(len(old) == len(new) == 1 and _is_slip(fold(old[0]), fold(new[0]), TYPO_LETTERS) for old, new in pair.changed)
+    return Judgment("style.typo", "one_letter", False, pair.evidence()) if slips else None
 
 
-def _is_slip(old: str, new: str) -> bool:
-    words = old.isalpha() and new.isalpha() and min(len(old), len(new)) >= TYPO_LETTERS
+def _is_slip(old: str, new: str, letters: int) -> bool:
+    words = old.isalpha() and new.isalpha() and min(len(old), len(new)) >= letters
     return words and OSA.distance(old, new) == 1 and not (old in new or new in old) and old[-2:] == new[-2:]
 
 
-def _wording(pair: _Pair) -> Judgment:
-    if pair.similarity >= WORDING_MIN:
-        return Judgment("style.wording", "mostly_same_words", False)
-    return Judgment("rewrite", "mostly_other_words", False)
+def _wording(pair: Pair) -> Judgment:
+    words = max(sum(len(old) for old, _ in pair.changed), sum(len(new) for _, new in pair.changed))
+    if pair.similarity >= WORDING_MIN or words <= WORDING_WORDS:
+        return Judgment("style.wording", "mostly_same_words", False, pair.evidence())
+    return Judgment("rewrite", "mostly_other_words", False, pair.evidence())
 
 
-_RULES: tuple[Callable[[_Pair], Judgment | None], ...] = (
+_RULES: tuple[Callable[[Pair], Judgment | None], ...] = (
     _notice,
+    _truncation,
     _restyled,
     _quantity,
     _negation,
     _quotation,
+    _progress,
     _attribution,
     _hedging,
     _entity,

@@ -34,7 +34,8 @@ _TENS = {
     80: "eighty восемьдесят восьмидесяти",
     90: "ninety девяносто девяноста",
 }
-_VALUES = {word: value for value, some in chain(_SMALL.items(), _TENS.items()) for word in some.split()}
+VALUES = {word: value for value, some in chain(_SMALL.items(), _TENS.items()) for word in some.split()}
+"""Each folded word and the number it stands for."""
 _TEN_WORDS = "|".join(chain.from_iterable(some.split() for some in _TENS.values()))
 _SMALL_WORDS = "|".join(sorted(chain.from_iterable(some.split() for some in _SMALL.values()), key=len, reverse=True))
 
@@ -48,7 +49,7 @@ def number(folded: str) -> float:
     if folded[:1].isdigit():
         return float(folded.replace(",", ""))
     parts = re.split(r"[ -]", folded)
-    unknown = [part for part in parts if part not in _VALUES]
+    unknown = [part for part in parts if part not in VALUES]
     if unknown:
         raise ValueError(f"not a number: {folded!r}")
-    return float(sum(_VALUES[part] for part in parts))
+    return float(sum(VALUES[part] for part in parts))

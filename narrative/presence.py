@@ -1,4 +1,4 @@
-"""When an article vanished, and when it came back, as far as the looks at it can tell."""
+"""When an article vanished, when it came back, and when it went to another address, as far as the looks at it can tell."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ MIN_SPAN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at an article, and how it ended."""
+    """One look at an article, and how it ended. `relocated` when it showed that the article stands at another address for good."""
 
     at: datetime
     outcome: Outcome
+    relocated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Absence:
 def absences(looks: Sequence[Look]) -> tuple[Absence, ...]:
     """Every absence the looks prove; `looks` are one article's, in time order.
 
-    Only an article that was seen can vanish. Walls, errors and redirections say nothing: they neither count nor interrupt.
+    Only an article that was seen can vanish. Walls, errors, pages that say "not found" with status 200 and redirections to a front page
+    say nothing: they neither count nor interrupt.
     """
     return tuple(_absences(looks))
 
@@ -48,6 +50,20 @@ def _absences(looks: Sequence[Look]) -> Iterator[Absence]:
             seen_at, missed = look.at, []
     if _is_absence(missed):
         yield Absence(Interval(seen_at, missed[0]), None)
+
+
+def moves(looks: Sequence[Look]) -> tuple[Interval, ...]:
+    """Every move to another address: after the last look that saw the article where it was, no later than the first that saw it there."""
+    return tuple(_moves(looks))
+
+
+def _moves(looks: Sequence[Look]) -> Iterator[Interval]:
+    seen_at: datetime | None = None
+    for look in looks:
+        if look.outcome in SEEN:
+            if look.relocated and seen_at is not None:
+                yield Interval(seen_at, look.at)
+            seen_at = look.at
 
 
 def _is_absence(missed: list[datetime]) -> bool:

@@ -6,6 +6,7 @@ A cue is seen without grammar: exact words and open stems in the languages of th
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from narrative.text import Span, fold, tokens
@@ -40,9 +41,10 @@ def _lexicon(listed: str) -> _Lexicon:
 
 _LEXICON = {
     Cue.NUMBER: _lexicon(
-        "zero one two three four five six seven eight nine ten eleven twelve dozen dozens half hundred* thousand* million* billion* "
+        "zero one two three four five six seven eight nine ten eleven twelve dozen dozens half "
+        "hundred* thousand* million millions billion billions "
         "ноль один одна два две двое двух три трое трех четыре пять шесть семь восемь девять десять десят* сто сотн* тысяч* тыс "
-        "млн млрд миллион* миллиард* "
+        "млн млрд миллион миллиона миллионов миллионы миллионам миллиард миллиарда миллиардов миллиарды "
         "iki üç dörd dört beş altı yeddi yedi səkkiz sekiz doqquz dokuz iyirmi yirmi otuz yüz milyon* milyard* milyar* "
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert* tausend* deux trois quatre cinq sept huit neuf dix "
         "cent mille "
@@ -62,13 +64,13 @@ _LEXICON = {
         "jueves viernes sábado domingo"
     ),
     Cue.NEGATION: _lexicon(
-        "no not never neither nor none nobody nothing nowhere without cannot unlikely short fail* refus* declin* "
+        "no not never neither nor none nobody nothing nowhere without cannot unlikely fail fails failed failing refus* declin* "
         "deny denies denied reject* "
         "не нет ни никогда никто ничего никак* без нельзя yox deyil* heç heçnə değil* yok hiç "
         "nicht nichts kein* nie niemals niemand ohne weder ne pas jamais aucun* sans rien nunca sin ningún ninguna nadie jamás nada"
     ),
     Cue.HEDGE: _lexicon(
-        "may might could possib* perhaps likely probabl* apparent* reportedly alleged* purported* seem* appear* potential* "
+        "may might could possible possibly perhaps likely probabl* apparent* reportedly alleged* purported* seem* appear* potential* "
         "suspect* believe* believed "
         "suspicion* speculat* suggest* indicat* linked unconfirmed preliminary presum* "
         "возможно вероятн* предположит* якобы видимо похоже предварит* предполага* неподтвержден* "
@@ -85,7 +87,7 @@ _LEXICON = {
     Cue.ATTRIBUTION: _lexicon(
         "say said says saying told tell tells according stated states announc* reported reports claim* insist* acknowledg* "
         "admit* confirm* noted notes "
-        "accus* blam* reveal* explain* argue* declar* warn* deny denied denies denying conced* urge* quoted citing cited "
+        "accus* blam* reveal* explain* argue* declar* warn* deny denied denies denying conced* urge urges urged urging quoted citing cited "
         "сказал* заяв* сообщ* рассказ* утвержда* подтвер* отметил* обвин* признал* словам данным отрица* опроверг* пояснил* "
         "подчеркнул* пишет передает "
         "dedi deyib bildir* açıqla* söylə* söyle* məlumata görə göre təsdiq* ittiham* belirt* doğrula* suçla* "
@@ -94,14 +96,23 @@ _LEXICON = {
     ),
 }
 _DATES_BY_CAPITAL = frozenset({"May", "March"})
-_FUNCTION_WORDS = _lexicon(
-    "i i'm i'll i've a an the this that these those it its he she we they his her our their there here in on at by for from "
-    "with of to and or but as if "
-    "when while after before since until about over under all some many most more also even just then now what who how why "
-    "which where is are was were "
-    "has have had be been do did does another other such so both each every however although though because despite during "
-    "meanwhile earlier later "
-    "в на по из от до за у о об с со к и а но что как это эта этот эти он она они мы я его ее их также при после все ранее так"
+_FUNCTION_WORDS = frozenset(
+    fold(
+        "i i'm i'll i've us me him them "
+        "a an the this that these those it its he she we they his her our their there here in on at by for from "
+        "with of to and or but as if "
+        "when while after before since until about over under all some many most more also even just then now what who how why "
+        "which where is are was were "
+        "has have had be been do did does another other such so both each every however although though because despite during "
+        "meanwhile earlier later still yet instead once again further moreover amid among between through against into "
+        "в на по из от до за у о об с со к и а но что как это эта этот эти он она они мы я его ее их также при после все ранее так "
+        "однако кроме между тем вместе если когда сейчас теперь там здесь тогда для уже еще пока чтобы хотя поэтому затем позже "
+        "der die das ein eine einen im am auf nach bei mit von vor für aus wie es er sie wir ich und aber doch auch zu zum zur dabei damit "
+        "dort hier nun seit während als wenn dies diese dieser dieses bisher inzwischen zudem "
+        "le la les un une des du de dans en au aux il elle ils elles ce cette ces on nous je mais et pour par sur avec après avant "
+        "el los las del al por para con se su sus lo y pero tras "
+        "bu bir ve ancak ama daha onun için və amma həmin isə ki"
+    ).split()
 )
 _OPENS = frozenset('.!?…:;"([*•|')
 _UNITS = frozenset("%‰€$£¥₽₼")
@@ -110,11 +121,17 @@ _UNITS = frozenset("%‰€$£¥₽₼")
 def cues(text: str, common: frozenset[str] = frozenset()) -> tuple[Cue | None, ...]:
     """The cue of every token of `text` (as `text.tokens` cuts it), None for ordinary words.
 
-    A capital at the start of a sentence says nothing; there a word counts as a name unless it is among `common`.
-    In German every noun counts as a name.
+    A capital at the start of a sentence says nothing; there a word counts as a name unless it is among `common`, and so
+    does every word of a headline that is capitalised throughout. In German every noun counts as a name.
     """
-    spans = tokens(text)
-    return tuple(_cue(text, spans, i, common) for i in range(len(spans)))
+    return cues_at(text, tokens(text), common)
+
+
+def cues_at(text: str, spans: tuple[Span, ...], common: frozenset[str] = frozenset()) -> tuple[Cue | None, ...]:
+    """The same, where the tokens of `text` are known already."""
+    words, folded = [text[start:end] for start, end in spans], fold(text)
+    line = _Line(text, spans, words, _is_titled(words))
+    return tuple([_cue(line, i, folded[start:end], common) for i, (start, end) in enumerate(spans)])
 
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -122,24 +139,48 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 def common_words(*texts: str) -> frozenset[str]:
     """The words that occur in lower case somewhere in `texts`: their capital at a sentence's start makes no name."""
-    return frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
+    pieces = {piece for text in texts for piece in text.split()}
+    return frozenset(word for word in set(_WORD.findall(" ".join(pieces))) if word.islower())
 
 
-def _cue(text: str, spans: tuple[Span, ...], i: int, common: frozenset[str]) -> Cue | None:
-    word = spans[i].of(text)
-    folded = fold(word)
-    if any(c.isdigit() for c in word) or word in _UNITS:
-        return Cue.NUMBER
+class _Line(NamedTuple):
+    """A text and its tokens; `titled` where the capitals are a headline's style."""
+
+    text: str
+    spans: tuple[Span, ...]
+    words: list[str]
+    titled: bool
+
+
+TITLED_SHARE = 0.7
+TITLED_WORDS = 4
+"""From so many words of four letters on, so large a share with a capital is a style: "Plane Crashes Near Aktau". A sentence
+full of names stays below ("The Azerbaijan Airlines jet"); German ones reach a half."""
+TITLED_LETTERS = 4
+
+
+def _is_titled(words: list[str]) -> bool:
+    longer = [word for word in words if len(word) >= TITLED_LETTERS and word.isalpha()]
+    return len(longer) >= TITLED_WORDS and sum(word[0].isupper() for word in longer) >= TITLED_SHARE * len(longer)
+
+
+def _cue(line: _Line, i: int, folded: str, common: frozenset[str]) -> Cue | None:
+    word = line.words[i]
     if word in _DATES_BY_CAPITAL:
         return Cue.DATE
+    if folded == '"' or (folded == "'" and _quotes(line.text, line.spans[i])):
+        return Cue.QUOTATION
+    return _listed(folded) or (Cue.NAME if _is_name(line, i, folded, common) else None)
+
+
+@lru_cache(maxsize=50_000)
+def _listed(folded: str) -> Cue | None:
+    """What a word says by itself, remembered: the same few thousand words make up most of every text."""
+    if any(c.isdigit() for c in folded) or folded in _UNITS:
+        return Cue.NUMBER
     if folded.endswith("n't"):
         return Cue.NEGATION
-    if folded == '"' or (folded == "'" and _quotes(text, spans[i])):
-        return Cue.QUOTATION
-    for cue, lexicon in _LEXICON.items():
-        if lexicon.holds(folded):
-            return cue
-    return Cue.NAME if _is_name(text, spans, i, common) else None
+    return next((cue for cue, lexicon in _LEXICON.items() if lexicon.holds(folded)), None)
 
 
 def _quotes(text: str, mark: Span) -> bool:
@@ -153,11 +194,19 @@ QUOTE_REACH = 400
 """Code points within which a closing single mark looks for the one that opened."""
 
 
-def _is_name(text: str, spans: tuple[Span, ...], i: int, common: frozenset[str]) -> bool:
-    word = spans[i].of(text)
-    if not word[0].isupper() or _FUNCTION_WORDS.holds(fold(word)):
-        return word.isupper() and len(word) > 1  # "US" is none of the pronouns, "IT" none either
-    if word.isupper() and len(word) > 1:
+def _is_name(line: _Line, i: int, folded: str, common: frozenset[str]) -> bool:
+    word = line.words[i]
+    if not word[0].isupper():
+        return False
+    acronym = word.isupper() and len(word) > 1
+    if folded in _FUNCTION_WORDS:
+        return acronym  # "US" is none of the pronouns, "IT" none either
+    if acronym and not (line.titled and len(word) > ACRONYM_MAX):
         return True
-    starts = i == 0 or fold(spans[i - 1].of(text)) in _OPENS or "\n" in text[spans[i - 1].end : spans[i].start]
-    return not starts or word.lower() not in common
+    before = line.text[line.spans[i - 1].end : line.spans[i].start] if i else ""
+    starts = i == 0 or fold(line.words[i - 1]) in _OPENS or "\n" in before
+    return not (starts or line.titled) or word.lower() not in common
+
+
+ACRONYM_MAX = 5
+"""Longer words in capitals are shouted, not abbreviated."""

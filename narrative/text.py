@@ -46,7 +46,23 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+FFFD = "\ufffd"
+"""Stands where something could not be decoded."""
+
+UNSEEN = (
+    "".join(chr(c) for c in (*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)))
+    + "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    + "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+"""Control characters, soft hyphens, joiners, direction marks: nobody sees them."""
+_PLAIN = (
+    dict.fromkeys(map(ord, UNSEEN)) | {ord(c): to for chars, to in _SAME.items() if to in "'\"-" for c in chars} | {ord("\u2026"): "..."}
+)
+
+
+def plain(text: str) -> str:
+    """One line of plain quotes, dashes and blanks, without what nobody sees; case and every word as they are. Not offset-preserving."""
+    return " ".join(text.translate(_PLAIN).split())
 
 
 def normalise(text: str) -> str:
@@ -54,11 +70,7 @@ def normalise(text: str) -> str:
 
     Not offset-preserving; only hashes and equality are taken of it.
     """
-    plain = text.translate(_INVISIBLE).translate({ord(c): to for c, to in _TYPOGRAPHY.items()})
-    return "\n".join(filter(None, (" ".join(line.split()) for line in plain.splitlines())))
-
-
-_TYPOGRAPHY = {c: to for chars, to in _SAME.items() if to in "'\"-" for c in chars}
+    return "\n".join(filter(None, map(plain, text.splitlines())))
 
 
 def digest(*parts: str) -> str:
@@ -126,4 +138,4 @@ _TOKEN = re.compile(r"[-+−]?[$€£¥₽₼]?\d+(?:[.,:/]\d+)*[%‰€$]?|\w+(
 
 def tokens(text: str) -> tuple[Span, ...]:
     """Words, numbers with their sign, unit and inner marks as one token, and single punctuation marks."""
-    return tuple(Span(*m.span()) for m in _TOKEN.finditer(text))
+    return tuple(map(Span._make, map(re.Match.span, _TOKEN.finditer(text))))

@@ -1,4 +1,4 @@
-"""How the story moves: what was said first, what was added to a text, what was taken out of it, which page went away.
+"""How the story moves: what was said first, what came into a text, what went out of it, which page vanished, came back or moved.
 
 Pure. Every happening carries the interval in which it happened; what was there at our first look has no lower bound.
 """
@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from narrative.model import Interval, Polarity
-from narrative.presence import Absence
+from narrative.presence import Look, absences, moves
 
-VERSION = "1"
+VERSION = "2"
 
 ROUND = timedelta(minutes=30)
 """Looks this close belong to one round of looking: which of two outlets first seen in it came first is not known.
@@ -30,13 +29,23 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One version of an article about the incident: what it says, and between which looks it came to say it."""
+    """A version of an article about the incident comes to stand: what it says, and between which looks it came to say it.
+
+    `version` is the attempt that opened it, `seen_by` the one that saw it now: another one when it is back after others.
+    `language` is '' where it is not known.
+    """
 
     article_id: int
-    snapshot_id: int
+    version: int
+    seen_by: int
     appeared: Interval
     sayings: tuple[Saying, ...]
     copy: bool = False
+    language: str = ""
+
+    @property
+    def returned(self) -> bool:
+        return self.seen_by != self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,10 @@ def happenings(tellings: Sequence[Telling]) -> tuple[Happening, ...]:
 
     `claim_first`: the first affirmation of a claim among the outlets watched, copies of others' texts left out; of several
     articles that came with it in one round of looking, each, because none can be said to have been earlier.
-    `claim_added`, `claim_withdrawn`: a version affirms what the one before did not, or no longer what it did.
+    `claim_added`, `claim_withdrawn`: a version affirms what the one before did not, or no longer what it did. Of a text that goes back
+    and forth each step is told once. Versions in different languages are no steps of each other.
     """
-    ordered = sorted(tellings, key=lambda t: (t.appeared.until_at, t.snapshot_id))
+    ordered = sorted(tellings, key=lambda t: (t.appeared.until_at, t.seen_by))
     found = [*_firsts(ordered), *_moves(ordered)]
     return tuple(sorted(found, key=lambda h: (h.when.until_at, h.kind, h.key)))
 
@@ -76,32 +86,45 @@ def _firsts(ordered: Iterable[Telling]) -> Iterator[Happening]:
 
 
 def _moves(ordered: Iterable[Telling]) -> Iterator[Happening]:
-    versions: dict[int, list[Telling]] = defaultdict(list)
-    for telling in ordered:
-        versions[telling.article_id].append(telling)
-    for told in versions.values():
-        for before, after in pairwise(told):
+    told: dict[int, list[Telling]] = defaultdict(list)
+    steps: set[tuple[int, int]] = set()
+    for after in ordered:
+        before = next((t for t in reversed(told[after.article_id]) if one_language(t.language, after.language)), None)
+        if before and (step := (before.version, after.version)) not in steps:
+            steps.add(step)
             yield from _step(before, after)
+        told[after.article_id].append(after)
+
+
+def one_language(one: str, other: str) -> bool:
+    """Whether versions in these languages can be compared; one whose language is not known can be with any."""
+    return not (one and other) or one == other
 
 
 def _step(before: Telling, after: Telling) -> Iterator[Happening]:
     had, has = _affirmed(before), _affirmed(after)
+    name = f"{after.version}<{before.version}" if after.returned else f"{after.version}"
     for kind, claims, said in (("claim_added", has.keys() - had.keys(), has), ("claim_withdrawn", had.keys() - has.keys(), had)):
         for claim in sorted(claims):
-            yield Happening(kind, f"{after.snapshot_id}:{claim}", after.appeared, after.article_id, claim, said[claim])
+            yield Happening(kind, f"{name}:{claim}", after.appeared, after.article_id, claim, said[claim])
 
 
 def _affirmed(telling: Telling) -> dict[str, int]:
     return {s.claim: s.statement_id for s in reversed(telling.sayings) if s.polarity is Polarity.AFFIRM}
 
 
-def absences(article_id: int, away: Iterable[Absence]) -> Iterator[Happening]:
-    """`vanished` and `restored`, for a page that the outlet itself says is not there."""
-    for absence in away:
+def of_page(article_id: int, looks: Sequence[Look]) -> Iterator[Happening]:
+    """`vanished` and `restored`, for a page that the outlet itself says is not there; `moved`, for one that is elsewhere for good.
+
+    `looks` are one article's, in time order.
+    """
+    for absence in absences(looks):
         key = f"{article_id}:{_stamp(absence.vanished.until_at)}"
         yield Happening("vanished", key, absence.vanished, article_id)
         if absence.restored:
             yield Happening("restored", key, absence.restored, article_id)
+    for move in moves(looks):
+        yield Happening("moved", f"{article_id}:{_stamp(move.until_at)}", move, article_id)
 
 
 def _stamp(at: datetime) -> str:

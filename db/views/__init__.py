@@ -8,7 +8,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-ORDER = ("v_active", "v_outlet", "v_version", "v_edit", "v_statement", "v_event")
+ORDER = (
+    "v_active", "v_outlet", "v_overrule", "v_sighting", "v_version", "v_variant", "v_headline", "v_revision", "v_edit", "v_suppressed",
+    "v_statement", "v_event",
+)  # fmt: skip
 """Each after those that it is made of."""
 
 

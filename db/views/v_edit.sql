@@ -2,29 +2,26 @@
 SELECT
     e.id AS edit_id,
     rv.article_id,
-    o.outlet,
-    o.name AS outlet_name,
-    a.url,
-    last.captured_at AS after_at,
-    first.captured_at AS until_at,
+    rv.outlet,
+    rv.outlet_name,
+    rv.url,
+    rv.after_at,
+    rv.until_at,
     e.part,
     e.action,
     e.label,
-    e.material,
+    CASE WHEN rv.material THEN e.material ELSE false END AS material,
     rv.verdict,
     CASE WHEN td.id IS NOT NULL AND e.before_start IS NOT NULL THEN '[withheld: ' || td.reason || ']' ELSE e.before END AS before,
     CASE WHEN td.id IS NOT NULL AND e.after_start IS NOT NULL THEN '[withheld: ' || td.reason || ']' ELSE e.after END AS after,
     e.rule,
     rv.last_attempt_id,
     rv.first_attempt_id,
-    td.reason AS withheld
-FROM edit e
-JOIN revision rv ON rv.id = e.revision_id
-JOIN judgment j ON j.id = rv.judgment_id
-JOIN v_active compare ON compare.annotator_id = j.annotator_id AND compare.name = 'compare'
-JOIN attempt last ON last.id = rv.last_attempt_id
-JOIN attempt first ON first.id = rv.first_attempt_id
-JOIN article a ON a.id = rv.article_id
-JOIN v_outlet o ON o.outlet_id = a.outlet_id
+    td.reason AS withheld,
+    rv.revision_id,
+    e.coarse,
+    CASE WHEN td.id IS NOT NULL AND e.evidence <> '' THEN '[withheld: ' || td.reason || ']' ELSE e.evidence END AS evidence,
+    replace(replace(replace(CAST(e.headlines AS text), '[', ''), ']', ''), '"', '') AS headlines
+FROM v_revision rv
+JOIN edit e ON e.revision_id = rv.revision_id
 LEFT JOIN takedown td ON td.article_id = rv.article_id
-WHERE a.same_as_id IS NULL

@@ -2,7 +2,10 @@
 SELECT
     s.id AS snapshot_id,
     s.article_id,
-    row_number() OVER (PARTITION BY s.article_id ORDER BY s.id) AS version,
+    (
+        SELECT count(*) FROM snapshot earlier
+        WHERE earlier.article_id = s.article_id AND earlier.annotator_id = s.annotator_id AND earlier.opened_by <= s.opened_by
+    ) AS version,
     o.outlet,
     o.name AS outlet_name,
     a.url,
@@ -12,9 +15,11 @@ SELECT
     r.published_at,
     r.modified_at,
     opening.captured_at AS first_seen_at,
-    (SELECT max(look.captured_at) FROM sighting si JOIN attempt look ON look.id = si.attempt_id WHERE si.snapshot_id = s.id) AS last_seen_at,
+    (SELECT max(si.at) FROM v_sighting si WHERE si.snapshot_id = s.id) AS last_seen_at,
     s.opened_by AS attempt_id,
-    td.reason AS withheld
+    td.reason AS withheld,
+    r.live,
+    (SELECT count(*) FROM v_sighting si WHERE si.snapshot_id = s.id AND si.returned_from_id IS NOT NULL) AS times_returned
 FROM snapshot s
 JOIN v_active reader ON reader.annotator_id = s.annotator_id AND reader.name = 'read'
 JOIN reading r ON r.id = s.reading_id

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cli.story import Article, Behaviour, Gapped, Move, Moved, Story, Truth, Vanished, Version, Walled, Words
+from cli.planted import Gapped, Moved, Restored, Returned, Truth, Vanished, Walled, Words
+from cli.story import Article, Behaviour, Move, Story, Version
 from ingest.catalog import Feed, Outlet
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
@@ -147,5 +148,46 @@ def liar_with_a_window() -> Story:
             walls=(Walled(article="gate/calls", at=hour(6), outcome="forbidden"),),
             gaps=(Gapped(outlet="quay", at=hour(8)),),
             lying=("http://quay.test/feed.rss",),
+        ),
+    )  # fmt: skip
+
+
+UPDATES = ("The road to the shore is open again.", "A second ship has left for the place.", "Divers have come back with nothing.")
+
+
+def back_and_forth() -> Story:
+    """What comes back: words that take turns, a page that had been gone, a headline that is tried out; and a page that only grows."""
+    birds, missiles = "Birds did it.", "Missiles did it."
+    says = [about(0, birds, headline="Why it fell"), about(1 * DAY, missiles, headline="Why it fell")]
+    turns = tuple(v.model_copy(update={"at": hour(n * DAY)}) for n, v in enumerate((*says, *says)))
+    grows = tuple(about(n * DAY, "A page for the hours to come.", headline="Live") for n in range(3))
+    live = tuple(v.model_copy(update={"paragraphs": (*reversed(UPDATES[:n]), *v.paragraphs)}) for n, v in enumerate(grows))
+    stays = about(2, "The lamp was lit.", modified_at=hour(2))
+    away = (stays, Version(at=hour(60 * DAY), status=404), stays.model_copy(update={"at": hour(200 * DAY)}))
+    tested = about(1, "The pier is full.", test_headlines=("The pier is full.", "No room on the pier."))
+    return Story(
+        id="back-and-forth", title="Back and forth", from_=START, to=hour(300 * DAY), incidents=(DEFINITION,),
+        outlets=(outlet("quay", "rss.xml"), outlet("gate", "atom.xml")),
+        articles=(
+            Article(outlet="quay", slug="turns", listed_for_hours=24, versions=turns),
+            Article(outlet="quay", slug="live", live=True, listed_for_hours=24, versions=live),
+            Article(outlet="gate", slug="away", versions=away),
+            Article(outlet="gate", slug="tested", versions=(tested,)),
+        ),
+        truth=Truth(
+            versions={"quay/turns": 2, "quay/live": 3, "gate/away": 1, "gate/tested": 2},
+            tags=dict.fromkeys(("quay/turns", "quay/live", "gate/away", "gate/tested"), "primary"),
+            edits=(
+                Words(article="quay/turns", at=hour(1 * DAY), part="body", before="Birds", after="Missiles", material=True),
+                Words(article="quay/turns", at=hour(2 * DAY), part="body", before="Missiles", after="Birds", material=True),
+                *(Words(article="quay/live", at=hour((n + 1) * DAY), part="body", after=UPDATES[n], label="fact") for n in range(2)),
+            ),
+            vanished=(Vanished(article="gate/away", at=hour(60 * DAY)),),
+            restored=(Restored(article="gate/away", at=hour(200 * DAY)),),
+            returns=(
+                Returned(article="quay/turns", at=hour(2 * DAY), to=hour(0)),
+                Returned(article="quay/turns", at=hour(3 * DAY), to=hour(1 * DAY)),
+            ),
+            live=("quay/live",),
         ),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 import asyncio
 import http.client
 import io
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import IPv4Network
@@ -9,10 +10,10 @@ from pathlib import Path
 import feedparser
 import lxml.html
 import pytest
-import trafilatura
 
+from cli.newsprint import article_page, as_shown
 from cli.newsstand import Newsstand
-from cli.story import Behaviour, Move, Story, load_story
+from cli.story import NOISE_KINDS, Behaviour, Move, Story, Version, load_story
 from ingest.catalog import Feed
 from ingest.feeds import read_feed
 from ingest.pages import read_page
@@ -265,33 +266,132 @@ def test_the_stand_answers_many_at_once(bundled: Story) -> None:
     with Newsstand(bundled) as stand:
         stand.set_clock(bundled.to)
         statuses = asyncio.run(ask_all(stand))
-    assert {status: statuses.count(status) for status in set(statuses)} == {200: 3 * 24, 301: 3, 302: 6, 410: 3}
+    assert {status: statuses.count(status) for status in set(statuses)} == {200: 3 * 34, 301: 3, 302: 6, 410: 3}
 
 
 def test_every_version_of_the_bundled_story_is_read_exactly_as_written(bundled: Story) -> None:
+    """Without the noise, which is something else that is tested."""
+    silent = bundled.model_copy(update={"articles": tuple(a.model_copy(update={"noise": False}) for a in bundled.articles)})
     read = 0
-    with Newsstand(bundled) as stand:
-        for told in bundled.articles:
-            for said in (v for v in told.versions if v.served):
-                address = bundled.address_at(told, said.at)
-                site, _, path = address.removeprefix("http://").partition("/")
-                assert len(said.body.split()) >= 120, told.key
-                for later in (timedelta(0), timedelta(minutes=7)):
-                    stand.set_clock(said.at + later)
-                    body = Got(stand, f"/{path}", site).body
-                    assert trafilatura.extract(body.decode(), favor_precision=True, include_comments=False) == said.body
-                    reading = read_page(body)
-                    assert isinstance(reading, Reading)
-                    assert (reading.headline, reading.text) == (said.headline, said.body)
-                    assert (reading.published_at, reading.modified_at) == (told.published_at, said.modified_at)
-                    assert set(headlines_of(reading)) == {said.headline}
-                    assert reading.language == bundled.outlet(told.outlet).language
-                    assert reading.canonical_url == address
-                    read += 1
-    assert read == 2 * 42
+    for told in silent.articles:
+        for said in (v for v in told.versions if v.served):
+            assert len(said.body.split()) >= 120, told.key
+            body = article_page(silent, told, said, said.at)
+            reading = read_page(body)
+            assert isinstance(reading, Reading)
+            shown = as_shown(told, said, said.at)
+            assert (reading.headline, reading.text) == (shown.headline, said.body)
+            assert (reading.published_at, reading.modified_at) == (told.published_at, said.modified_at)
+            assert headlines_of(reading) == [shown.heading(place)[0] for place in ("h1", "og", "jsonld", "title")]
+            assert reading.language == (said.language or told.language or silent.outlet(told.outlet).language)
+            assert reading.canonical_url == silent.address_at(told, said.at)
+            read += 1
+    assert read == 74
 
 
 def headlines_of(reading: Reading) -> list[str]:
     """All headlines of the page, the <title> without the outlet's name."""
     heads = reading.headlines
     return [heads.h1, heads.og, heads.jsonld, heads.title.partition(" | ")[0]]
+
+
+def paragraphs_of(page: bytes) -> list[str]:
+    """The article's own paragraphs on a page, without leftovers of HTML and with straight quotation marks."""
+    column = lxml.html.fromstring(page).xpath("//div[@class='article-body']")[0]
+    own = [p.text_content() for p in column.xpath("./p[not(a)] | ./section/p")]
+    return [text.replace(" &nbsp;", " ").translate(STRAIGHT) for text in own]
+
+
+STRAIGHT = str.maketrans("“”„’‘", '"""\'\'')
+
+
+def test_noise_changes_no_word_of_an_article(bundled: Story) -> None:
+    noisy = [(a, v) for a in bundled.articles if a.noises for v in a.versions if v.served]
+    assert len(noisy) > 20
+    for told, said in noisy:
+        for minutes in range(0, 60, 7):
+            page = article_page(bundled, told, said, said.at + timedelta(minutes=minutes))
+            assert paragraphs_of(page) == [text.translate(STRAIGHT) for text in said.paragraphs], told.key
+
+
+SAID = Version(at=hour(1), headline="Ferry", paragraphs=('The "Star" sails at nine, it\'s said.', "Two.", "Three."))
+MARKS = {
+    "advert": "/ads/", "updated": "Updated", "caption": "figcaption", "related": "Read also", "promo": "c-box", "counter": "comments",
+    "quotes": "“Star”", "residue": "&amp;nbsp;", "most_read": "most-read", "order": "", "views": "Views",
+}  # fmt: skip
+
+
+def pages_with(*noise: str) -> list[str]:
+    told = article("noisy", SAID, noise=noise)
+    other = article("other", version(0.5, "other"))
+    small = story(told, other, article("third", version(0.7, "third")))
+    return [article_page(small, told, SAID, hour(1) + timedelta(minutes=n)).decode() for n in range(40)]
+
+
+@pytest.mark.parametrize("kind", sorted(NOISE_KINDS - {"order"}))
+def test_a_kind_of_noise_stands_on_the_page_and_differs_from_look_to_look(kind: str) -> None:
+    looks = pages_with(kind)
+    assert len(set(looks)) >= 2
+    assert any(MARKS[kind] in page for page in looks)
+    others = [mark for name, mark in MARKS.items() if name not in (kind, "order")]
+    assert [mark for mark in others if any(mark in page for page in looks)] == []
+
+
+def test_boxes_change_places() -> None:
+    firsts = {page.index("most-read") < page.index("More from us") for page in pages_with("most_read", "order")}
+    assert firsts == {True, False}
+    assert {page.index("most-read") < page.index("More from us") for page in pages_with("most_read")} == {False}
+
+
+def test_headlines_can_differ_by_place() -> None:
+    said = SAID.model_copy(update={"h1": "One", "og_title": "Two", "page_title": "Three", "feed_title": "Four"})
+    told = article("heads", said)
+    small = story(told)
+    reading = read_page(article_page(small, told, said.model_copy(update={"paragraphs": (LONG, LONG.upper())}), hour(1)))
+    assert isinstance(reading, Reading)
+    assert headlines_of(reading) == ["One", "Two", "Ferry", "Three"]
+    with Newsstand(small) as stand:
+        stand.set_clock(hour(2))
+        assert titles(stand) == titles(stand, "/atom.xml") == ["Four"]
+
+
+LONG = "The ferry of the northern line was late on Tuesday, and nobody on the quay was told why before the evening came. " * 4
+
+
+def test_a_headline_under_test_is_another_one_from_look_to_look_and_the_feed_keeps_to_one() -> None:
+    said = SAID.model_copy(update={"test_headlines": ("Ferry A", "Ferry B")})
+    with Newsstand(story(article("tested", said))) as stand:
+        shown, listed = [], set()
+        for minutes in range(20):
+            stand.set_clock(hour(1) + timedelta(minutes=minutes))
+            got = Got(stand, "/2025/03/tested.html")
+            assert got.h1 == Got(stand, "/2025/03/tested.html").h1
+            assert got.body.count(got.h1.encode()) == 4
+            shown.append(got.h1)
+            listed |= set(titles(stand))
+    assert {"Ferry A": 5, "Ferry B": 5}.keys() == set(shown)
+    assert min(shown.count("Ferry A"), shown.count("Ferry B")) >= 3
+    assert listed == {"Ferry"}
+
+
+def test_a_live_page_says_so_and_dates_each_update_by_when_it_came() -> None:
+    later = SAID.model_copy(update={"at": hour(3), "paragraphs": ("New.", *SAID.paragraphs)})
+    with Newsstand(story(article("live", SAID, later, live=True))) as stand:
+        stand.set_clock(hour(4))
+        page = lxml.html.fromstring(Got(stand, "/2025/03/live.html").body)
+    updates = [(u.find("time").get("datetime"), u.findtext("p")) for u in page.xpath("//section[@class='live-update']")]
+    assert updates[:2] == [("2025-03-01T03:00:00Z", "New."), ("2025-03-01T01:00:00Z", SAID.paragraphs[0])]
+    data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    assert data["@type"] == "LiveBlogPosting"
+    assert [u["datePublished"] for u in data["liveBlogUpdate"]] == ["2025-03-01T03:00:00Z", *["2025-03-01T01:00:00Z"] * 3]
+
+
+def test_an_address_answers_in_another_language_while_that_version_stands() -> None:
+    other = SAID.model_copy(update={"at": hour(3), "language": "az"})
+    with Newsstand(story(article("two", SAID, other, SAID.model_copy(update={"at": hour(5)})))) as stand:
+        seen = []
+        for hours in (1, 3, 5):
+            stand.set_clock(hour(hours))
+            page = lxml.html.fromstring(Got(stand, "/2025/03/two.html").body)
+            seen.append((page.get("lang"), page.findtext(".//aside/h4")))
+    assert seen == [("en", "More from us"), ("az", "Digər yazılar"), ("en", "More from us")]

@@ -1,12 +1,14 @@
 import itertools
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
-from cli.story import Article, Behaviour, Copy, Gapped, Head, Move, Moved, Said, Story, Truth, Vanished, Version, Walled, Words, load_story
+from cli.planted import Copy, Gapped, Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
+from cli.story import NOISE_KINDS, Article, Behaviour, Head, Move, Story, Version, load_story
 from ingest.catalog import Feed, Outlet
 from narrative.errors import BadInput
 from narrative.text import sentences
@@ -55,7 +57,10 @@ def test_the_documented_example_is_a_story(example: Path) -> None:
     assert story.address(story.articles[0]) == "http://shore-news.test/2024/12/plane-crashes-near-aktau.html"
 
 
-FORM = (Head, Outlet, Feed, Behaviour, Article, Version, Move, Truth, Words, Copy, Vanished, Walled, Moved, Gapped, Said)
+FORM = (
+    Head, Outlet, Feed, Behaviour, Article, Version, Move, Truth, Words, Copy, Vanished, Restored, Returned, Headed, Hidden, Walled,
+    Moved, Gapped, Said,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("model", FORM)
@@ -70,7 +75,13 @@ def test_a_story_without_truth_is_a_story(example: Path) -> None:
     assert load_story(example).truth is None
 
 
+@pytest.mark.parametrize("kind", sorted(NOISE_KINDS))
+def test_every_kind_of_noise_is_documented(kind: str) -> None:
+    assert f"| `{kind}` |" in DOCS
+
+
 KEY = "shore-news/plane-crashes-near-aktau"
+SECOND = "  - at: 2024-12-25T12:00:00Z\n"
 FEED = "http://shore-news.test/rss.xml"
 MOVE, LATER = "{to: elsewhere, at: ", "2024-12-25T10:00:00Z"
 
@@ -132,6 +143,63 @@ MOVE, LATER = "{to: elsewhere, at: ", "2024-12-25T10:00:00Z"
         ("truth.yaml", "vanished:", f"gaps: [{{outlet: shore-news, at: {LATER}}}]\nvanished:", ": gaps.0.at: expected the instant"),
         ("truth.yaml", "vanished:", "gaps: [{outlet: ship, at: 2024-12-25T08:00:00Z}]\nvanished:", ": gaps.0.outlet: no outlet ship"),
         ("truth.yaml", "vanished:", f"lying: ['{FEED}']\nvanished:", ": lying.0: expected a feed of an outlet"),
+        ("articles/crash.yaml", "slug:", "noise: [dust]\nslug:", ":2: noise.tuple["),
+        ("articles/crash.yaml", "slug:", "live: perhaps\nslug:", ":2: live: Input should be a valid boolean"),
+        ("articles/crash.yaml", SECOND, f"{SECOND}    language: english\n", ":20: versions.1.language: String should match"),
+        (
+            "articles/crash.yaml",
+            SECOND,
+            f"{SECOND}    test_headlines: [A, A]\n",
+            ":19: versions.1: Value error, a test needs two different",
+        ),
+        (
+            "articles/crash.yaml",
+            "    status: 410",
+            "    status: 410\n    h1: A",
+            ":28: versions.2: Value error, only a version that is served has",
+        ),
+        ("truth.yaml", "kind: number", "label: Number", ":16: edits.1.label: String should match"),
+        ("truth.yaml", "kind: number", "material: maybe", ":16: edits.1.material: Input should be a valid boolean"),
+        ("truth.yaml", "vanished:", f"restored: [{{article: {KEY}, at: 2024-12-25T12:00:00Z}}]\nvanished:", ": restored.0.at: "),
+        ("truth.yaml", "vanished:", f"restored: [{{article: x, at: {LATER}}}]\nvanished:", ": restored.0.article: no article x"),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"returns: [{{article: {KEY}, at: 2024-12-25T12:00:00Z, to: 2024-12-25T08:00:00Z}}]\nvanished:",
+            ": returns.0.to: expected the `at` of an earlier version",
+        ),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"returns: [{{article: {KEY}, at: 2024-12-25T08:00:00Z, to: 2024-12-25T08:00:00Z}}]\nvanished:",
+            ": returns.0.at: expected the `at` of a version",
+        ),
+        ("truth.yaml", "vanished:", f"live: [{KEY}]\nvanished:", ": live.0: expected an article with `live: true`"),
+        ("truth.yaml", "vanished:", "live: [x]\nvanished:", ": live.0: no article x"),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"suppressed: [{{article: {KEY}}}]\nvanished:",
+            ": suppressed.0.article: expected an article with `noise`",
+        ),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"headlines: [{{article: {KEY}, place: og, at: 2024-12-25T12:00:00Z, after: 68}}]\nvanished:".replace("68", "'68'"),
+            ": headlines.0.after: '68' does not stand in the og headline",
+        ),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"headlines: [{{article: {KEY}, place: h1, at: 2024-12-25T08:00:00Z, after: Plane}}]\nvanished:",
+            ": headlines.0.at: expected the `at` of a later version",
+        ),
+        (
+            "truth.yaml",
+            "vanished:",
+            f"headlines: [{{article: {KEY}, place: subject, at: {LATER}, after: Plane}}]\nvanished:",
+            ":18: headlines.0.place: Input should be 'feed', 'h1', 'og' or 'title'",
+        ),
         ("truth.yaml", "aktau, claim", "actau, claim", ": statements.0.article: no article shore-news/plane-crashes-near-actau"),
     ],
 )
@@ -162,17 +230,46 @@ def test_a_folder_that_is_no_story_says_which_file_is_missing(tmp_path: Path) ->
     assert mistakes(tmp_path) == ["story.yaml: cannot be read: No such file or directory"]
 
 
+def texts(article: Article) -> int:
+    """How many different texts a story's article has; of headlines under test each makes one."""
+    shown = [(v, head) for v in article.versions if v.served for head in v.test_headlines or (v.headline,)]
+    return len({(v.language, head, v.h1 or head, v.og_title or head, v.page_title or head, v.body) for v, head in shown})
+
+
 def test_the_bundled_story_has_what_it_promises(bundled: Story) -> None:
     truth = bundled.truth
     assert truth is not None
-    served = [[v for v in a.versions if v.served] for a in bundled.articles]
-    texts = {a.key: len({(v.headline, v.body) for v in versions}) for a, versions in zip(bundled.articles, served, strict=True)}
-    assert (len(bundled.outlets), len(bundled.articles), sum(texts.values())) == (7, 28, 39)
-    assert {key for key, n in texts.items() if truth.versions[key] != n} == {"pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"}
+    counted = {a.key: texts(a) for a in bundled.articles}
+    assert (len(bundled.outlets), len(bundled.articles), sum(counted.values())) == (7, 38, 66)
+    assert {key for key, n in counted.items() if truth.versions[key] != n} == {"pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"}
     assert {e.kind for e in truth.edits} == {"headline", "number", "cause", "attribution", "other"}
-    assert {e.verdict for e in truth.edits} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
-    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 21
-    assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if a.versions[-1].gone}
+    assert {e.verdict for e in truth.edits if e.verdict} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
+    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 31
+    assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if any(v.gone for v in a.versions)}
+
+
+def test_the_bundled_story_plants_revisions_of_all_kinds(bundled: Story) -> None:
+    truth = bundled.truth
+    assert truth is not None
+    assert len({(e.article, e.at) for e in truth.edits}) >= 25
+    assert {e.label for e in truth.edits} >= {
+        "fact.quantity", "fact.entity", "fact.event_progress", "attribution.added", "attribution.removed", "hedging.stronger",
+        "hedging.weaker", "quote.altered", "quote.added", "background.added", "background.removed", "notice", "style.typo",
+        "style.wording", "style.reorder",
+    }  # fmt: skip
+    assert {bundled_language(bundled, e.article) for e in truth.edits if e.label == "notice"} == {"en", "ru", "az"}
+    assert {e.material for e in truth.edits if (e.label or "").startswith("style")} == {False}
+    assert [len(a.versions[-1].paragraphs) - 4 for a in bundled.articles if a.live] >= [5]
+    assert any(v.test_headlines for a in bundled.articles for v in a.versions)
+    assert any(v.language for a in bundled.articles for v in a.versions)
+    assert truth.returns
+    assert truth.restored
+    assert truth.suppressed
+
+
+def bundled_language(story: Story, key: str) -> str:
+    article = next(a for a in story.articles if a.key == key)
+    return article.language or story.outlet(article.outlet).language
 
 
 def test_reprints_of_the_bundled_story_have_the_same_words(bundled: Story) -> None:
@@ -203,18 +300,28 @@ def split(version: Version) -> set[str]:
     return {span.of(version.body) for span in sentences(version.body)}
 
 
+def steps(article: Article) -> Iterator[tuple[Version, Version]]:
+    """Each step from one text to another in the same language, the first time that it is taken."""
+    taken = set()
+    for new in (v for v in article.versions if v.served):
+        old = article.text_before(new.at, new.language)
+        if old and old.text != new.text and (old.text, new.text) not in taken:
+            taken.add((old.text, new.text))
+            yield old, new
+
+
 def test_no_sentence_of_the_bundled_story_changes_that_its_truth_does_not_name(bundled: Story) -> None:
     assert bundled.truth is not None
     named = 0
     for article in bundled.articles:
-        for old, new in itertools.pairwise(v for v in article.versions if v.served):
+        for old, new in steps(article):
             edits = [e for e in bundled.truth.edits if (e.article, e.at) == (article.key, new.at)]
             named += len(edits)
-            body = [e for e in edits if e.part == "body"]
+            body = [e for e in edits if e.part == "body" and e.label != "style.reorder"]
             gone, come = split(old) - split(new), split(new) - split(old)
             assert sorted(next((s for s in gone if e.before in s), "?") for e in body if e.before) == sorted(gone)
             assert sorted(next((s for s in come if e.after in s), "?") for e in body if e.after) == sorted(come)
-            assert [e.part for e in edits].count("heading") == (old.headline != new.headline)
+            assert [e.part for e in edits].count("heading") == (not new.headings <= old.headings)
     assert named == len(bundled.truth.edits)
 
 

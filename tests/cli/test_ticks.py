@@ -1,4 +1,6 @@
 import itertools
+import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 
 from cli.story import Article, Behaviour, Move, Story, load_story
 from cli.ticks import APART, choose_ticks, plan_ticks, unseen
-from ingest.schedule import next_look
+from ingest.hazard import USUAL
+from ingest.schedule import Known, Policy, learn, next_look
 from tests.cli.small_stories import START, article, hour, story, version
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +22,7 @@ NEVER_LISTED = "pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"
 
 def at_least(age: float) -> int:
     """Hours for which a version of that age in hours stands, at the least, as docs/stories.md asks."""
-    return next((h for days, h in ((1, 3), (7, 6), (30, 48)) if age < days * DAYS), 11 * DAYS)
+    return min(max(3, math.ceil(0.75 * age + 2)), 11 * DAYS)
 
 
 @st.composite
@@ -41,6 +44,8 @@ def stories(draw: st.DrawFn, paced: bool = False) -> Story:
 def played(told: Story, ticks: tuple[datetime, ...]) -> set[tuple[str, int]]:
     """(article, version) of everything a replay sees: polls and looks, tick by tick."""
     due: dict[str, datetime] = {}
+    known = {a.key: Known(a.published_at) for a in told.articles}
+    last: dict[str, int] = {}
     seen = set()
     for tick in ticks:
         for a in told.articles:
@@ -48,8 +53,12 @@ def played(told: Story, ticks: tuple[datetime, ...]) -> set[tuple[str, int]]:
             if standing and tick < told.listed_until(a):
                 due.setdefault(a.key, tick)
             if standing and a.key in due and due[a.key] <= tick:
-                seen.add((a.key, a.versions.index(standing)))
-                due[a.key] = next_look(tick + timedelta(minutes=5), a.published_at, 0)
+                n, at = a.versions.index(standing), tick + timedelta(minutes=5)
+                weights = learn(at, known[a.key], n != last.get(a.key), USUAL)
+                known[a.key] = replace(known[a.key], seen_at=at, weights=weights)
+                last[a.key] = n
+                seen.add((a.key, n))
+                due[a.key] = next_look(at, known[a.key], Policy())
     return seen
 
 
@@ -150,19 +159,19 @@ def test_spare_ticks_cost_nothing_that_was_seen_without_them(told: Story) -> Non
 
 def test_a_spare_tick_is_taken_soon_after_an_edit() -> None:
     told = story(article("a", version(2), version(8)), hours=30)
-    assert plan_ticks(told) == (hour(8) - timedelta(minutes=10), hour(8) + timedelta(minutes=56), hour(30))
+    assert plan_ticks(told) == (hour(8) - timedelta(minutes=10), hour(10) + timedelta(minutes=20), hour(30))
 
 
 def test_an_article_that_moves_is_looked_at_in_every_place() -> None:
-    moves = (Move(at=hour(50), to="b"), Move(at=hour(70), to="c", redirect="temporary"))
-    ticks = choose_ticks(story(article("a", version(2), moves=moves), hours=200))
-    assert [sum(start <= tick < end for tick in ticks) for start, end in ((hour(2), hour(50)), (hour(50), hour(70)))] == [1, 1]
-    assert ticks[-1] >= hour(70)
+    moves = (Move(at=hour(50), to="b"), Move(at=hour(100), to="c", redirect="temporary"))
+    ticks = choose_ticks(story(article("a", version(2), moves=moves), hours=300))
+    assert [sum(start <= tick < end for tick in ticks) for start, end in ((hour(2), hour(50)), (hour(50), hour(100)))] == [1, 1]
+    assert ticks[-1] >= hour(100)
 
 
 def test_a_move_that_only_feeds_tell_of_is_looked_at_while_they_list_it() -> None:
-    told = story(article("a-1", version(2), moves=(Move(at=hour(30), to="b-1", redirect="none"),), listed_for_hours=40), hours=200)
-    assert any(hour(30) <= tick < hour(42) for tick in choose_ticks(told))
+    told = story(article("a-1", version(2), moves=(Move(at=hour(30), to="b-1", redirect="none"),), listed_for_hours=60), hours=200)
+    assert any(hour(30) <= tick < hour(62) for tick in choose_ticks(told))
 
 
 def test_what_is_pushed_out_of_a_window_at_once_is_not_seen() -> None:

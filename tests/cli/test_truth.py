@@ -1,5 +1,6 @@
 """The bundled story, played through the real steps without Airflow, against its truth file; and that every difference is named."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from cli import report
+from cli.planted import Copy, Gapped, Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
 from cli.replay import steps
-from cli.story import Behaviour, Copy, Gapped, Moved, Said, Story, Truth, Vanished, Walled, Words, load_story
+from cli.story import Behaviour, Story, load_story
 from cli.ticks import plan_ticks, unseen
 from db import history, reaching
 from digest.compose import Day, compose
@@ -21,6 +23,10 @@ ROOT = Path(__file__).parents[2]
 LEDGER = "meridian-ledger/airliner-bound-for-grozny-crashes-in-kazakhstan"
 SNOW = "svodka-dnya/v-moskve-ubirayut-sneg"
 OIL = "tidewire/oil-little-changed-in-thin-holiday-trade"
+BUSES = "caspian-courier/baku-to-buy-electric-buses"
+LIVE = "meridian-ledger/live-airliner-crashes-near-aktau"
+BIRDS_TEXT = "svodka-dnya/chto-eksperty-govoryat-o-stolknovenii-s-pticami"
+WOUNDED = "stepnoy-reporter/vrachi-aktau-o-ranenyh-pri-krushenii-samoleta-a10288"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +51,7 @@ def test_everything_that_was_planted_is_found_and_nothing_else(told: Player) -> 
     found = told.check()
     assert (found.missed, found.extra) == ((), ())
     assert found.passed
-    assert found.planted > 110
+    assert found.planted > 180
 
 
 def test_the_report_says_so(told: Player) -> None:
@@ -53,7 +59,7 @@ def test_the_report_says_so(told: Player) -> None:
         lines = list(report.truth_lines(told.check())) + list(report.count_lines(session, told.story, INCIDENT))
     planted = told.check().planted
     assert lines[0] == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
-    assert any("38 versions" in line for line in lines)
+    assert any(" 65 versions" in line for line in lines)
     assert lines[-1] == "Not seen: pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan version 1"
 
 
@@ -81,7 +87,7 @@ def changed_edit(truth: Truth, **change: object) -> dict[str, object]:
         (lambda t: changed_edit(t, part="body"), "not found"),
         (lambda t: {"copies": (*t.copies, Copy(origin=OIL, copies=(SNOW,)))}, f"copy: {SNOW} of {OIL}"),
         (lambda t: {"vanished": (*t.vanished, Vanished(article=OIL, at=LATE))}, f"vanished: {OIL} at 2025-06-01 00:00Z"),
-        (lambda t: {"vanished": (t.vanished[0].model_copy(update={"at": LATE}),)}, "at 2025-06-01 00:00Z"),
+        (lambda t: {"vanished": (t.vanished[0].model_copy(update={"at": LATE}), *t.vanished[1:])}, "at 2025-06-01 00:00Z"),
         (lambda t: {"statements": (*t.statements, BIRDS)}, f"statement: {OIL} affirms cause.bird_strike"),
         (
             lambda t: {"statements": (*t.statements, Said(article=LEDGER, claim="qty.killed", value=39.5))},
@@ -94,6 +100,28 @@ def changed_edit(truth: Truth, **change: object) -> dict[str, object]:
         (lambda t: {"walls": (*t.walls, Walled(article=OIL, at=LATE, outcome="blocked"))}, f"wall: {OIL} at 2025-06-01 00:00Z, blocked"),
         (lambda t: {"walls": (t.walls[0].model_copy(update={"outcome": "blocked"}), *t.walls[1:])}, "at 2024-12-25 09:10Z, blocked"),
         (lambda t: {"walls": (t.walls[0].model_copy(update={"at": LATE}), *t.walls[1:])}, "at 2025-06-01 00:00Z, consent_wall"),
+        (lambda t: changed_edit(t, label="style"), ", planted style"),
+        (lambda t: changed_edit(t, material=False), "material, planted the opposite"),
+        (lambda t: {"restored": (*(t.restored or ()), Restored(article=OIL, at=LATE))}, f"restored: {OIL} at 2025-06-01 00:00Z"),
+        (
+            lambda t: {"returns": (*(t.returns or ()), Returned(article=OIL, at=LATE, to=t.gaps[0].at))},
+            f"return: {OIL} at 2025-06-01 00:00Z, to what it said at 2024-12-26 12:00Z",
+        ),
+        (
+            lambda t: {"returns": tuple(r.model_copy(update={"to": LATE}) if n == 0 else r for n, r in enumerate(t.returns or ()))},
+            f"return: {BIRDS_TEXT} at 2024-12-26 10:00Z, to what it said at 2025-06-01 00:00Z",
+        ),
+        (lambda t: {"live": (*(t.live or ()), OIL)}, f"live: {OIL}"),
+        (
+            lambda t: {"headlines": (*t.headlines, Headed(article=LEDGER, place="h1", at=LATE, after="38 dead"))},
+            f"headline: {LEDGER}, h1 at 2025-06-01 00:00Z, “38 dead”",
+        ),
+        (
+            lambda t: {"headlines": (t.headlines[0].model_copy(update={"place": "h1"}), *t.headlines[1:])},
+            "relatives-travel-to-aktau, h1 at 2024-12-27 15:00Z, “A jacket on the floor”",
+        ),
+        (lambda t: {"suppressed": (*t.suppressed, Hidden(article=OIL))}, f"suppressed: {OIL}"),
+        (lambda t: {"suppressed": (*t.suppressed, Hidden(article=BUSES, rule="dust"))}, f"suppressed: {BUSES}, dust"),
         (lambda t: {"moved": (*t.moved, Moved(article=OIL, at=LATE))}, f"moved: {OIL} at 2025-06-01 00:00Z"),
         (lambda t: {"gaps": (*t.gaps, Gapped(outlet="tidewire", at=LATE))}, "gap: tidewire at 2025-06-01 00:00Z"),
         (lambda t: {"gaps": (*t.gaps, Gapped(outlet="baltic-lantern", at=t.gaps[0].at))}, "gap: baltic-lantern at 2024-12-26 12:00Z"),
@@ -117,6 +145,9 @@ def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[st
             lambda t: {"copies": ()},
             "copy: caspian-courier/kazakhstan-publishes-preliminary-report of tidewire/",
         ),
+        (lambda t: {"restored": ()}, f"restored: {WOUNDED}"),
+        (lambda t: {"returns": ()}, f"return: {BIRDS_TEXT} at 2024-12-26"),
+        (lambda t: {"live": ()}, f"live: {LIVE}"),
         (lambda t: {"vanished": ()}, "vanished: svodka-dnya/na-bortu-mog-vzorvatsya-ballon"),
         (lambda t: {"edits": tuple(w for w in t.edits if w.article != LEDGER)}, "“Dozens feared dead"),
         (lambda t: {"walls": ()}, "passengers-filmed-last-minutes-on-board.html at 2024-12-25 10:20Z, consent_wall"),
@@ -129,6 +160,21 @@ def test_what_was_not_planted_is_named(told: Player, change: Callable[[Truth], d
     found = told.check(with_truth(told.story, change))
     assert not found.missed
     assert any(expected in line or expected.strip("“") in line for line in found.extra), found.extra
+
+
+def test_what_a_truth_file_does_not_tell_is_not_held_against_anybody(told: Player) -> None:
+    silent = with_truth(told.story, lambda _: {"restored": None, "returns": None, "live": None, "headlines": (), "suppressed": ()})
+    assert told.check(silent).passed
+
+
+def test_headlines_under_test_are_two_texts_and_no_edits(told: Player) -> None:
+    tested = "meridian-ledger/five-questions-about-crash-near-aktau"
+    plain = tuple(
+        a.model_copy(update={"versions": tuple(v.model_copy(update={"test_headlines": ()}) for v in a.versions)}) if a.key == tested else a
+        for a in told.story.articles
+    )
+    extra = told.check(told.story.model_copy(update={"articles": plain})).extra
+    assert [line.partition(": ")[0] for line in extra if tested.partition("/")[2] in line].count("edit") >= 1
 
 
 def test_a_gap_over_which_the_feed_still_listed_something_is_made_up(told: Player) -> None:
@@ -251,9 +297,10 @@ def test_the_first_ticks_meet_the_truth_for_what_they_can_see(bundled: Story, tm
         made.play(made.steps(most_ticks=4))
         found = made.check()
         with made.session() as session:
-            versions = {(v.url, v.version - 1) for v in history.versions(session, INCIDENT)}
-    read = {a: [i for i, v in enumerate(a.versions) if v.served] for a in bundled.articles}
-    assert versions == {(bundled.address(a), n) for a, served in read.items() for n, i in enumerate(served) if (a.key, i) not in blind}
+            versions = Counter(made.key_of(v.url) for v in history.versions(session, INCIDENT))
+    certain = [a for a in bundled.articles if not any(v.test_headlines for v in a.versions)]
+    texts = {a.key: len({v.text for i, v in enumerate(a.versions) if v.served and (a.key, i) not in blind}) for a in certain}
+    assert {a.key: versions[a.key] for a in certain} == texts
     assert found.extra == ()
     by_then = [w for w in bundled.truth.edits if w.at < ticks[-1]] if bundled.truth else []
     assert len(by_then) >= 7

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import annotations, articles, feeds, tables
+from db import annotations, articles, feeds, snapshots, tables
 from db.annotations import AnnotatorFacts
 from db.articles import AttemptFacts
 from db.feeds import OutletFacts, PollFacts
@@ -87,4 +87,4 @@ def say(store: Store, article_id: int, text: str, headline: str = "A headline") 
         reading = Reading(headline, text)
         attempt_id = articles.record_attempt(session, looked(article_id, store.clock()))
         reading_id = articles.record_reading(session, attempt_id, reader_id, reading, words_sha256(reading))
-        return articles.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
+        return snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import annotations
-from db.annotations import AnnotatorFacts, DefinitionFacts, MembershipFacts, RevisionFacts
+from db.annotations import AnnotatorFacts, DefinitionFacts, MembershipFacts
 from db.session import Store
-from db.tables import Activation, Annotator, Cluster, Definition, Edit, Judgment, Membership, Mention, Revision, Statement
+from db.tables import Activation, Annotator, Cluster, Definition, Judgment, Membership, Mention, Statement
 from narrative import model
 from narrative.model import Certainty, Decision, Document, Part, Polarity
 from tests.clocks import HandClock
@@ -97,38 +97,6 @@ def test_only_what_is_about_the_incident_is_pending_for_its_claims(store: Store,
     judge(store, snapshot_id, claimer)
     with store.read() as session:
         assert annotations.pending_on_topic(session, tagger, claimer, 10) == ()
-
-
-def test_the_version_before_comes_with_the_last_look_that_saw_it(store: Store, clock: HandClock) -> None:
-    article_id, tagger = an_article(store), activate(store, TAGGER)
-    say(store, article_id, "first")
-    clock.forward(LATER)
-    second = say(store, article_id, "second")
-    with store.write() as session:
-        reader_id = reader(session)
-        first, after = annotations.pending(session, reader_id, tagger, 10)
-        assert annotations.version_before(session, first, reader_id) is None
-        before, last_attempt_id = annotations.version_before(session, after, reader_id) or (None, None)
-    assert (before, last_attempt_id) == (first, first.opened_by)
-    assert after.id == second
-
-
-def test_a_revision_is_stored_with_its_edits_in_order(store: Store) -> None:
-    article_id = an_article(store)
-    before, after = say(store, article_id, "first"), say(store, article_id, "second")
-    comparer = activate(store, AnnotatorFacts("compare", "1", "c" * 64))
-    edits = tuple(
-        model.Edit(model.Action.REPLACED, Part.BODY, "meaning", True, b, a, (0, 5), (0, 6), "r") for b, a in (("1", "2"), ("3", "4"))
-    )
-    comparison = model.Comparison(False, True, model.Verdict.UNMARKED, edits)
-    with store.write() as session:
-        judgment_id = annotations.judge(session, after, comparer)
-        assert judgment_id is not None
-        opened = [session.get_one(annotations.Snapshot, i).opened_by for i in (before, after)]
-        annotations.record_revision(session, judgment_id, RevisionFacts(article_id, before, after, *opened, 0, comparison))
-    assert count(store, Revision, Revision.material.is_(True)) == 1
-    with store.read() as session:
-        assert list(session.scalars(sa.select(Edit.before).order_by(Edit.position))) == ["1", "3"]
 
 
 def test_the_first_text_of_a_cluster_is_its_origin(store: Store) -> None:

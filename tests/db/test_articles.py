@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from db import articles
 from db.articles import PayloadFacts
 from db.session import Store
-from db.tables import Article, Payload, Sighting, Snapshot
+from db.tables import Article, Payload
 from narrative.model import Outcome
 from tests.clocks import START, HandClock
-from tests.db.examples import LATER, an_article, count, looked, reader, say
+from tests.db.examples import LATER, an_article, count, looked
 
 KEPT = PayloadFacts("0" * 64, 10, "text/html", "one.warc.gz", 0)
 
@@ -47,40 +45,6 @@ def test_validators_are_those_of_the_last_look_that_saw_the_text(store: Store, a
     with store.read() as session:
         (target,) = articles.targets(session, [article_id], clock.forward(LATER))
     assert (target.etag, target.last_modified) == ('"seen"', "Monday")
-
-
-def test_an_article_never_seen_has_no_standing(store: Store, article_id: int) -> None:
-    with store.write() as session:
-        assert articles.standing(session, article_id, reader(session)) is None
-
-
-def test_the_standing_is_the_newest_snapshot(store: Store, article_id: int) -> None:
-    say(store, article_id, "first")
-    newest = say(store, article_id, "second")
-    with store.write() as session:
-        found = articles.standing(session, article_id, reader(session))
-        assert found is not None
-        assert found.snapshot_id == newest
-        assert articles.standing(session, article_id, 99) is None
-
-
-def test_a_snapshot_is_seen_by_the_attempt_that_opened_it_and_by_those_that_saw_it_again(store: Store, article_id: int) -> None:
-    snapshot_id = say(store, article_id, "first")
-    again = look(store, article_id, Outcome.UNCHANGED)
-    with store.write() as session:
-        articles.sight(session, snapshot_id, again, hidden=True)
-    with store.read() as session:
-        rows = session.execute(sa.select(Sighting.snapshot_id, Sighting.hidden).order_by(Sighting.id)).all()
-    assert [tuple(r) for r in rows] == [(snapshot_id, False), (snapshot_id, True)]
-
-
-def test_an_attempt_opens_one_snapshot_of_one_reader_at_most(store: Store, article_id: int) -> None:
-    say(store, article_id, "first")
-    with store.read() as session:
-        row = session.scalars(sa.select(Snapshot)).one()
-    with pytest.raises(IntegrityError), store.write() as session:
-        articles.open_snapshot(session, article_id, row.opened_by, row.reading_id, row.annotator_id)
-    assert count(store, Snapshot) == 1
 
 
 def test_the_same_bytes_are_named_once(store: Store, article_id: int) -> None:

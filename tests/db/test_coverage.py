@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db import articles, coverage, feeds
+from db import articles, coverage, feeds, snapshots
 from db.coverage import UNSEEN, Due, Looked
 from db.identity import Address
 from db.session import Store
@@ -100,7 +100,7 @@ def test_looks_whose_bytes_differed_while_the_words_did_not_are_hidden(store: St
     for hidden in (True, False, True):
         with store.write() as session:
             attempt_id = articles.record_attempt(session, looked(article_id, store.clock(), Outcome.UNCHANGED))
-            articles.sight(session, snapshot_id, attempt_id, hidden=hidden)
+            snapshots.sight(session, snapshot_id, attempt_id, hidden=hidden)
     assert (seen(store).looks, seen(store).hidden) == (4, 2)
     with store.read() as session:
         assert (coverage.hidden(session), coverage.snapshots(session)) == (2, 1)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from db import annotations, digests
+from db import annotations, digests, revised
 from db.annotations import AnnotatorFacts, DefinitionFacts, MembershipFacts
 from db.digests import Panel
 from db.session import Store
@@ -167,9 +167,9 @@ def test_a_revision_belongs_to_the_window_in_which_it_was_judged(store: Store, c
     assert asked
     judged_at = START + 2 * LATER
     with store.read() as session:
-        assert digests.revisions(session, asked, START, judged_at) == ()
-        assert digests.revisions(session, asked, judged_at + SECOND, judged_at + LATER) == ()
-        (found,) = digests.revisions(session, asked, judged_at, judged_at + SECOND)
+        assert revised.revisions(session, asked, START, judged_at) == ()
+        assert revised.revisions(session, asked, judged_at + SECOND, judged_at + LATER) == ()
+        (found,) = revised.revisions(session, asked, judged_at, judged_at + SECOND)
     assert (found.interval.after_at, found.interval.until_at) == (START, START + LATER)
     assert (found.verdict, found.before_attempt, found.after_attempt) == (Verdict.UNMARKED, 1, 2)
     (edit,) = found.edits

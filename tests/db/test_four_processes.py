@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Barrier
 
 import sqlalchemy as sa
 
-from db import annotations, articles, feeds, identity
+from db import annotations, articles, feeds, identity, snapshots
 from db.annotations import AnnotatorFacts
 from db.articles import PayloadFacts
 from db.identity import Address
@@ -44,15 +44,16 @@ def look(store: Store, article_id: int, text: str) -> None:
     with store.write() as session:
         reader_id = annotations.activate(session, AnnotatorFacts("read", "1", "0" * 64))
     with store.write() as session:
-        standing = articles.standing(session, article_id, reader_id)
+        snapshots.latest_sighting(session, article_id, reader_id)  # it locks the article, as a look does
+        known = snapshots.known(session, article_id, reader_id)
         articles.record_payload(session, PayloadFacts(f"{text:0>64}", 10, "text/html", "a.warc.gz", 0))
         attempt_id = articles.record_attempt(session, looked(article_id, store.clock(), Outcome.UNCHANGED))
         identity.adopt(session, article_id, [Address(f"https://courier.test/alias/{text}")], identity.REDIRECT)
-        if standing and standing.text == text:
-            articles.sight(session, standing.snapshot_id, attempt_id, hidden=False)
+        if known and known[-1].reading.text == text:
+            snapshots.sight(session, known[-1].id, attempt_id, hidden=False)
         else:
             reading_id = articles.record_reading(session, attempt_id, reader_id, reading, words_sha256(reading))
-            articles.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
+            snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
 
 
 def test_four_processes_lose_and_double_nothing(store: Store, store_url: str) -> None:

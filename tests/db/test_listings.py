@@ -10,7 +10,7 @@ from db.feeds import QuirkFacts
 from db.identity import Address
 from db.listings import AT_ONCE, Listed, Past
 from db.session import Store
-from db.tables import Article, Entry, Gap, Poll, Quirk
+from db.tables import Article, Entry, Gap, Poll, Quirk, Relisting
 from ingest.feeds import content_sha256
 from tests.clocks import HandClock
 from tests.db.examples import COURIER, LATER, LEDGER, count, listed, polled, record_poll, watch
@@ -137,3 +137,49 @@ def test_a_gap_lies_between_two_polls(store: Store) -> None:
         assert session.execute(sa.select(Gap.feed_id, Gap.last_poll_id, Gap.first_poll_id)).all() == [(feed_id, 1, 2)]
     assert count(store, Poll) == 2
     assert count(store, Entry) == 2
+
+
+def relisted(store: Store) -> list[tuple[int, int]]:
+    """Entry and poll of everything that was listed again in a form that had been given up."""
+    with store.read() as session:
+        return [(entry, poll) for entry, poll in session.execute(sa.select(Relisting.entry_id, Relisting.poll_id).order_by(Relisting.id))]
+
+
+def test_a_title_that_comes_back_is_noted_each_time_and_never_while_it_stands(store: Store, clock: HandClock) -> None:
+    (feed_id,) = watch(store)
+    for title in ("A", "A", "B", "B", "A", "A", "B", "A"):
+        record_poll(store, feed_id, listed("crash", title), listed("snow"))
+        clock.forward(LATER)
+    assert relisted(store) == [(1, 5), (3, 7), (1, 8)]
+    assert count(store, Entry) == 3
+
+
+def test_a_title_is_not_noted_as_back_where_another_form_of_its_guid_stands_beside_it(store: Store) -> None:
+    (feed_id,) = watch(store)
+    for _ in range(3):
+        record_poll(store, feed_id, listed("live", "10:05"), listed("live", "10:10"))
+    assert relisted(store) == []
+
+
+def test_an_entry_that_was_gone_for_a_while_has_not_come_back_in_another_form(store: Store) -> None:
+    (feed_id,) = watch(store)
+    for found in ([listed("crash", "A")], [listed("snow")], [], [listed("crash", "A")]):
+        record_poll(store, feed_id, *found)
+    assert relisted(store) == []
+
+
+def test_what_comes_back_in_another_feed_is_not_noted_in_this_one(store: Store) -> None:
+    first, second = watch(store, COURIER, LEDGER)
+    for title in ("A", "B"):
+        record_poll(store, first, listed("crash", title))
+    record_poll(store, second, listed("crash", "A"))
+    assert relisted(store) == []
+
+
+def test_all_of_a_large_document_can_come_back_at_once(store: Store) -> None:
+    (feed_id,) = watch(store)
+    many = [listed(str(n)) for n in range(AT_ONCE + 2)]
+    record_poll(store, feed_id, *many)
+    record_poll(store, feed_id, *[listed(str(n), "B") for n in range(AT_ONCE + 2)])
+    record_poll(store, feed_id, *many)
+    assert count(store, Relisting) == AT_ONCE + 2

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from db import annotations, articles, coverage, digests, feeds, identity, readings, takedowns, views
+from db import annotations, articles, coverage, digests, feeds, identity, readings, revised, snapshots, takedowns, views
 from db.articles import PayloadFacts
 from db.identity import Address
 from db.listings import Listed
@@ -15,12 +15,13 @@ from db.tables import Article, Attempt, Base, Edit, Entry, Mention, Payload, Rea
 from db.takedowns import Dropped
 from ingest.feeds import content_sha256
 from narrative.model import Entry as ListedEntry
+from narrative.model import Suppressed
 from tests.clocks import START, HandClock
 from tests.db.examples import LATER, an_article, count, feed_titles, listed, looked, polled, record_poll, say, watch
 from tests.db.test_views import happen, judge, judges, rows
 
 WHY, NOTICE = "a court order", "[withheld: a court order]"
-SECRET = ("It was birds", "It was fire", "A headline", "A title", "Said in short", "birds", "fire", "Ann Author")
+SECRET = ("It was birds", "It was fire", "A headline", "A title", "Said in short", "birds", "fire", "Ann Author", "7 likes", "embers")
 
 
 @pytest.fixture
@@ -47,6 +48,8 @@ def article_id(store: Store, clock: HandClock) -> int:
         tag_id = session.scalar(sa.select(sa.func.min(Tag.id)))
         session.add(Mention(tag_id=tag_id, rule="r", part="body", start=7, end=12, text="birds"))
         session.execute(sa.update(Reading).values(authors=["Ann Author"], headlines={"h1": "A headline"}))
+        session.execute(sa.update(Edit).values(evidence="embers"))
+        snapshots.suppress(session, first, 2, [Suppressed("counter", "7 likes", "8 likes")])
     return 1
 
 
@@ -201,7 +204,7 @@ def test_a_digest_of_the_store_says_that_its_words_are_withheld(store: Store, ar
         panel = digests.Panel(reader_id, *active.values(), 0, "")
         until_at = START + timedelta(days=1)
         assert [(v.headline, v.text, v.withheld) for v in digests.versions(session, panel, until_at)] == [(NOTICE, "", NOTICE)] * 2
-        (revision,) = digests.revisions(session, panel, START, until_at)
+        (revision,) = revised.revisions(session, panel, START, until_at)
         assert [(e.before, e.after) for e in revision.edits] == [(NOTICE, NOTICE)]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import annotations, articles, feeds, hosts, identity, takedowns, tracing
+from db import annotations, articles, feeds, hosts, identity, snapshots, takedowns, tracing
 from db.annotations import AnnotatorFacts
 from db.hosts import KnownRobots, Limits
 from db.identity import Address
@@ -81,7 +81,7 @@ def test_versions_are_numbered_and_every_look_names_the_one_it_saw(store: Store,
     clock.forward(HOUR)
     attempt = look(store, article_id, outcome=Outcome.UNCHANGED)
     with store.write() as session:
-        articles.sight(session, snapshot, attempt, hidden=True)
+        snapshots.sight(session, snapshot, attempt, hidden=True)
     look(store, article_id, outcome=Outcome.MISSING)
     found = trace(store, article_id)
     assert [(v.version, v.headline, v.words, v.looks, v.first_seen_at, v.last_seen_at) for v in found.versions] == [
@@ -194,5 +194,5 @@ def test_before_any_reader_is_active_the_newest_one_counts(store: Store) -> None
         attempt_id = articles.record_attempt(session, looked(article_id))
         reading = Reading("A headline", "Read by the only reader there is.")
         reading_id = articles.record_reading(session, attempt_id, reader_id, reading, "0" * 64)
-        articles.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
+        snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
     assert [(v.version, v.words) for v in trace(store, article_id).versions] == [(1, 7)]

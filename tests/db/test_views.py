@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from db import annotations, events, views
-from db.annotations import AnnotatorFacts, MembershipFacts, RevisionFacts
+from db import annotations, events, overrules, snapshots, steps, views
+from db.annotations import AnnotatorFacts, MembershipFacts
 from db.session import Store
+from db.steps import RevisionFacts
 from narrative import model
 from narrative.model import Action, Certainty, Comparison, Decision, Document, Interval, Part, Polarity, Verdict
 from narrative.timeline import Happening
@@ -20,9 +21,18 @@ COLUMNS = {
     "v_active": "name annotator_id activated_at",
     "v_outlet": "outlet_id outlet name country language ownership wire home",
     "v_version": "snapshot_id article_id version outlet outlet_name url headline text language published_at modified_at "
-    "first_seen_at last_seen_at attempt_id withheld",
+    "first_seen_at last_seen_at attempt_id withheld live times_returned",
     "v_edit": "edit_id article_id outlet outlet_name url after_at until_at part action label material verdict before after rule "
-    "last_attempt_id first_attempt_id withheld",
+    "last_attempt_id first_attempt_id withheld revision_id coarse evidence headlines",
+    "v_revision": "revision_id article_id outlet outlet_name url from_version to_version after_at until_at material verdict "
+    "judged_material judged_verdict overruled_because overruled_by outlet_dated_edits before_modified_at after_modified_at live returned "
+    "last_attempt_id first_attempt_id",
+    "v_headline": "article_id outlet outlet_name url place feed language text after_at from_at until_at withheld",
+    "v_variant": "article_id outlet outlet_name url version language span from_at to_at looks share snapshot_id",
+    "v_suppressed": "suppression_id article_id outlet outlet_name url version at attempt_id rule part before after shown shown_because "
+    "shown_by withheld",
+    "v_sighting": "snapshot_id article_id attempt_id at hidden returned_from_id",
+    "v_overrule": "overrule_id subject attempt_id decision reason decided_by decided_at",
     "v_statement": "statement_id incident outlet outlet_name url article_id snapshot_id first_seen_at claim polarity certainty source "
     "actor value comparator unit part text rule withheld",
     "v_event": "event_id incident kind claim outlet outlet_name url after_at until_at text withheld",
@@ -56,7 +66,7 @@ def judge(store: Store, snapshot_id: int, who: dict[str, int], before_id: int | 
         compared = judgment("compare")
         if before_id:
             comparison = Comparison(False, True, Verdict.UNMARKED, (edit,))
-            annotations.record_revision(session, compared, RevisionFacts(1, before_id, snapshot_id, before_id, snapshot_id, 0, comparison))
+            steps.record_revision(session, compared, RevisionFacts(1, before_id, snapshot_id, before_id, snapshot_id, 0, comparison))
         annotations.record_membership(session, judgment("duplicates"), who["duplicates"], MembershipFacts(str(snapshot_id), "alone", None))
         annotations.record_tag(session, judgment("tags/crash"), "crash", model.Tag(Decision.PRIMARY, 1, 1, 1))
         annotations.record_statements(session, judgment("claims/crash"), "crash", Document("It was birds"), [said])
@@ -71,7 +81,7 @@ def happen(store: Store, who: dict[str, int]) -> None:
 
 @pytest.fixture
 def who(store: Store, clock: HandClock) -> dict[str, int]:
-    """A store with two judged versions of one article, an edit between them, and an event."""
+    """A store with two judged versions of one article, an edit between them, an event, and what was hidden and is shown."""
     article_id = an_article(store)
     first = say(store, article_id, "It was birds")
     clock.forward(LATER)
@@ -80,6 +90,9 @@ def who(store: Store, clock: HandClock) -> dict[str, int]:
     judge(store, first, made)
     judge(store, second, made, first)
     happen(store, made)
+    with store.write() as session:
+        snapshots.suppress(session, first, 2, [model.Suppressed("counter", "3 comments", "4 comments")])
+        overrules.decide(session, overrules.Subject(overrules.HIDDEN, 2), overrules.SHOWN, "It matters", "ann")
     return made
 
 
@@ -175,7 +188,29 @@ def test_both_dialects_answer_with_the_same_rows(store: Store, who: dict[str, in
     seen, changed = "2025-01-06 12:00", "2025-01-06 13:00"
     assert plain["v_outlet"] == [[1, *courier, "AZ", "en", "private", False, "https://courier.test/"]]
     assert plain["v_edit"] == [
-        [1, 1, *courier, crash, seen, changed, "body", "replaced", "fact.cause", True, "unmarked", "birds", "fire", "r", 1, 2, None]
+        [
+            1,
+            1,
+            *courier,
+            crash,
+            seen,
+            changed,
+            "body",
+            "replaced",
+            "fact.cause",
+            True,
+            "unmarked",
+            "birds",
+            "fire",
+            "r",
+            1,
+            2,
+            None,
+            1,
+            "",
+            "",
+            "",
+        ]
     ]
     rest = ["cause", "affirm", "asserted", None, None, 2.0, "=", None, "body", "It ", "r", None]
     assert plain["v_statement"] == [

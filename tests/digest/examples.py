@@ -9,12 +9,14 @@ from digest.content import (
     Failure,
     Held,
     Inconsistency,
+    LivePage,
     NewArticle,
     NewStatement,
     PageEvent,
     Position,
     Quantity,
     Revised,
+    Ruling,
     Said,
     Window,
 )
@@ -94,8 +96,40 @@ REVISED = (
         (replaced(Part.BODY, "style.typo", "The aircaft was an Embraer 190.", "The aircraft was an Embraer 190.", material=False),),
         2301,
         2340,
+        material=False,
     ),
-)
+    Revised(
+        line("Steppe Monitor", "Bird strike blamed for crash, officials say"),
+        Interval(at(25, 17, 40), at(25, 18, 10)),
+        Verdict.UNDETERMINED,
+        "the page gives no modification date",
+        (
+            Edit(
+                Action.REPLACED, Part.HEADING, "claim.replaced", True, "Missile suspected in crash, officials say",
+                "Bird strike blamed for crash, officials say", (0, 41), (0, 43), "example", headlines=("h1", "og"),
+            ),
+        ),
+        2350,
+        2371,
+        back_to=at(25, 11, 10),
+        carried=("h1", "og", "title"),
+        feeds=("Missile suspected in crash, officials say",),
+    ),
+    Revised(
+        line("Baku Courier", "Flight data recorder reaches Brasilia"),
+        Interval(at(24, 9), at(24, 9, 30)),
+        Verdict.NOTICE_GIVEN,
+        "the modification date did not move, but no earlier edit shows that this outlet moves it",
+        (NUMBER_EDIT,),
+        1502,
+        1533,
+        rulings=(
+            Ruling("notice_given", "undetermined", "a correction stands in a picture above the text", "A. Analyst", at(25, 8, 15)),
+        ),
+        told_before=True,
+    ),
+)  # fmt: skip
+LIVE = LivePage(line("Caspian Wire", "Crash near Aktau: latest"), Interval(at(25, 6, 10), at(25, 18, 50)), 14, 63, 5, 2, 1790, 2399)
 
 STATEMENTS = (
     NewStatement(
@@ -137,6 +171,7 @@ COVERAGE = Coverage(
     outlets_unreachable=(Failure("Northern Observer", "refused by its robots.txt since 23 Dec"),),
     looks=486,
     hidden=173,
+    suppressed=58,
 )
 
 
@@ -151,6 +186,7 @@ def busy() -> Digest:
         run_id="scheduled__2024-12-25T20:00:00+00:00",
         incomplete=("12 snapshots are not yet judged.", "One feed failed for more than half of the day."),
         revised=REVISED,
+        live=(LIVE,),
         statements=STATEMENTS,
         quantities=(
             Quantity(
@@ -171,9 +207,17 @@ def busy() -> Digest:
             PageEvent(
                 line("Steppe Monitor", "Pilot reported loss of GPS over Chechnya"),
                 Interval(at(25, 9, 10), at(25, 11, 40)),
-                restored=False,
-                reason="HTTP 410 in three looks",
-                attempt=2011,
+                "vanished",
+                "HTTP 410 in three looks",
+                2011,
+            ),
+            PageEvent(
+                line("Northern Herald", "Survivors describe bangs before descent"),
+                Interval(at(25, 17, 10), at(25, 19, 5)),
+                "moved",
+                "with the words that it had",
+                2402,
+                "https://northern-herald.example/world/survivors-describe-bangs",
             ),
         ),
         articles=(

@@ -181,7 +181,7 @@ def test_a_page_that_went_away_is_told_with_what_its_server_said(press: Press, c
     press.judge()
     assert told(press, clock().date() - DAY).pages == ()  # two looks prove nothing
     (page,) = told(press, clock().date()).pages
-    assert (page.restored, page.reason, page.interval.after_at) == (False, "HTTP 410", seen_at)
+    assert (page.kind, page.reason, page.interval.after_at) == ("vanished", "HTTP 410", seen_at)
     assert page.interval.until_at == seen_at + 13 * HOUR
     assert page.article.outlet == "The Courier"
 

@@ -6,18 +6,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from digest.content import ArticleLine, Digest, NewArticle
+from digest.content import ArticleLine, Digest, NewArticle, Ruling
 from digest.render import COLUMNS, HTML_AT_MOST, SUBJECT_AT_MOST, render, subject
 from narrative.model import Verdict
-from tests.digest.examples import REVISED, STATEMENTS, at, busy, quiet
+from tests.digest.examples import LIVE, REVISED, STATEMENTS, at, busy, quiet
 
 SECTIONS = [
     "Bottom line",
     "What changed",
+    "Decided by a person",
     "Articles that contradict themselves",
     "New claims",
     "Numbers, as each outlet has them now",
-    "Pages that vanished or came back",
+    "Pages that vanished, came back or moved",
     "New articles",
     "What the outlets say about the cause now",
     "Coverage",
@@ -63,10 +64,14 @@ def many(times: int) -> Digest:
         quantities=tuple(replace(q, held=q.held * times) for q in day.quantities) * times,
         inconsistencies=day.inconsistencies * times,
         pages=day.pages * times,
+        live=day.live * times,
         articles=tuple(replace(a, copies=("A name that goes on " * times,) * times) for a in day.articles) * times,
         positions=tuple(replace(p, says=p.says * times) for p in day.positions) * times,
         coverage=replace(day.coverage, feeds_failed=day.coverage.feeds_failed * times),
     )
+
+
+RULINGS = (Ruling(HOSTILE, HOSTILE, HOSTILE, HOSTILE, at(25, 1)),)
 
 
 def hostile() -> Digest:
@@ -76,11 +81,20 @@ def hostile() -> Digest:
         busy(),
         title=HOSTILE,
         revised=tuple(
-            replace(r, article=article, reason=HOSTILE, edits=tuple(replace(e, before=HOSTILE, after=HOSTILE + " x") for e in r.edits))
+            replace(
+                r,
+                article=article,
+                reason=HOSTILE,
+                rulings=RULINGS,
+                feeds=(HOSTILE,),
+                edits=tuple(replace(e, before=HOSTILE, after=HOSTILE + " x") for e in r.edits),
+            )
             for r in REVISED
         ),
         statements=tuple(replace(s, article=article, sentence=HOSTILE, source=HOSTILE, claim=HOSTILE) for s in STATEMENTS),
         articles=(NewArticle(article, at(25, 1), (HOSTILE,)),),
+        live=(replace(LIVE, article=article),),
+        pages=tuple(replace(p, article=article, moved_to="javascript:alert(1)") for p in busy().pages),
     )
 
 
@@ -214,7 +228,11 @@ def test_both_parts_tell_the_same_items() -> None:
     day = busy()
     out = render(day)
     html, text = Page(out.html).words, " ".join(out.text.split())
-    articles = [x.article for group in (day.material, day.statements, day.pages, day.articles, day.inconsistencies) for x in group]
+    articles = [
+        x.article
+        for group in (day.material, day.live, day.decided, day.statements, day.pages, day.articles, day.inconsistencies)
+        for x in group
+    ]
     facts = [a.headline for a in articles] + [q.label for q in day.quantities] + [f.reason for f in day.coverage.feeds_failed]
     facts += [p.outlet for p in day.positions] + list(day.incomplete) + [day.run_id]
     assert len(facts) > 15
@@ -252,7 +270,7 @@ def test_a_quiet_day_with_a_gap_says_so() -> None:
 def test_the_subject_counts_unmarked_edits_only_when_there_are_some() -> None:
     assert "1 unmarked edit, 3 new claims" in subject(busy())
     noted = replace(busy(), revised=tuple(r for r in REVISED if r.verdict is not Verdict.UNMARKED))
-    assert "1 edit, 3 new claims" in subject(noted)
+    assert "2 edits, 3 new claims" in subject(noted)
 
 
 def test_a_correction_is_called_one() -> None:
@@ -274,3 +292,39 @@ def test_a_reason_that_ends_in_a_full_stop_brings_no_second_one() -> None:
         pages=tuple(replace(p, reason=p.reason + ".") for p in busy().pages),
     )
     assert render(dotted) == render(busy())
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_what_came_back_what_lives_what_moved_and_what_a_person_decided_is_told(kind: str) -> None:
+    out = render(busy())
+    shown = Page(out.html).words if kind == "html" else " ".join(out.text.split())
+    for said in (
+        "Back to what it said before: these words were last seen 11:10 UTC, 25 Dec.",
+        "14 updates seen: 63 sentences added, 5 changed, 2 removed.",
+        "The outlet redirects for good, to https://northern-herald.example/world/survivors-describe-bangs",
+        "Decided by A. Analyst, 08:15 UTC, 25 Dec. Reason: a correction stands in a picture above the text.",
+        "An earlier digest told this revision.",
+        "58 differences were judged to be noise and make no version",
+        "palimpsest why-hidden ARTICLE",
+        "Not material: 1 further revision, of style or page furniture (Aktau Today).",
+    ):
+        assert said in shown
+
+
+def test_edits_that_are_not_material_are_counted_and_not_shown() -> None:
+    style = replace(REVISED[2].edits[0], before="Teh weather", after="The weather")
+    out = render(replace(busy(), revised=(replace(REVISED[0], edits=(*REVISED[0].edits, style, style)),)))
+    for shown in (Page(out.html).words, " ".join(out.text.split())):
+        assert "And 2 edits of style or page furniture." in shown
+        assert "Teh" not in shown
+
+
+def test_a_revision_that_only_a_person_found_material_is_shown_whole() -> None:
+    ruled = replace(REVISED[2], material=True, rulings=(Ruling("material", "not material", "it names the make", "A. Analyst", at(25, 8)),))
+    out = render(replace(busy(), revised=(ruled,)))
+    assert "Embraer 190." in Page(out.html).words
+    assert "Material, where the rules had said not material." in Page(out.html).words
+
+
+def test_where_nothing_was_suppressed_nothing_is_said_of_it() -> None:
+    assert "why-hidden" not in render(replace(busy(), coverage=replace(busy().coverage, suppressed=0))).text

@@ -5,10 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from digest.content import Digest
-from digest.wording import bottom_line, clipped, interval_words, kind_words, listed, plural, stance_words
+from digest.content import Digest, LivePage, Ruling
+from digest.wording import (
+    bottom_line,
+    clipped,
+    decided_words,
+    interval_words,
+    kind_words,
+    listed,
+    live_words,
+    places_words,
+    plural,
+    ruling_words,
+    stance_words,
+)
 from narrative.model import Action, Certainty, Interval, Part, Polarity, Verdict
-from tests.digest.examples import BODY_EDIT, CAUSE, NUMBER_EDIT, REMOVED, REVISED, at, busy, quiet
+from tests.digest.examples import BODY_EDIT, CAUSE, HEADLINE_EDIT, LIVE, NUMBER_EDIT, REMOVED, REVISED, at, busy, quiet
 
 
 def test_an_edit_lies_between_two_looks() -> None:
@@ -33,7 +45,7 @@ def test_the_bottom_line_begins_with_the_unmarked_edit_and_has_three_sentences()
     assert len(lines) == 3
     assert lines[0].startswith("Volga Dispatch changed a headline from “Airline blames bird strike")
     assert "between 10:05 and 10:32 UTC" in lines[0]
-    assert "1 further revision was material" in lines[0]
+    assert "2 further revisions were material" in lines[0]
 
 
 def test_the_bottom_line_prefers_the_claim_that_was_seen_first() -> None:
@@ -76,7 +88,7 @@ def test_a_standing_disagreement_alone_leaves_the_day_quiet() -> None:
     assert replace(quiet(), quantities=busy().quantities).quiet
 
 
-@pytest.mark.parametrize("part", ["statements", "pages", "articles", "revised"])
+@pytest.mark.parametrize("part", ["statements", "pages", "articles", "revised", "live"])
 def test_whatever_is_new_ends_the_quiet(part: str) -> None:
     day: Digest = replace(quiet(), **{part: getattr(busy(), part)})
     assert not day.quiet
@@ -138,10 +150,12 @@ def test_lists_and_plurals() -> None:
 
 
 def test_a_page_that_vanished_and_one_that_came_back_are_told_apart() -> None:
-    [gone] = busy().pages
-    back = replace(gone, restored=True)
+    gone, moved = busy().pages
+    back = replace(gone, kind="restored")
     assert "vanished between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=()))[0]
     assert "came back between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=(), pages=(back,)))[0]
+    assert "moved to another address between 17:10 and 19:05 UTC" in bottom_line(replace(busy(), revised=(), pages=(moved,)))[0]
+    assert "vanished" in bottom_line(replace(busy(), revised=(), pages=(moved, gone)))[0]
 
 
 def test_a_headline_edit_outranks_an_edit_of_the_body() -> None:
@@ -149,3 +163,73 @@ def test_a_headline_edit_outranks_an_edit_of_the_body() -> None:
     both = replace(REVISED[1], edits=tuple(reversed(REVISED[1].edits)))
     assert both.edits[-1].part is Part.HEADING
     assert "changed a headline" in bottom_line(replace(busy(), revised=(both,)))[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "carried", "feeds", "words"),
+    [
+        (("h1", "og", "title"), ("h1", "og", "title"), (), ""),
+        (("h1", "og"), ("h1", "og", "title"), (), "changed in the page (h1) and shared links (og:title), not alike in the window's title"),
+        (("h1",), ("h1",), (HEADLINE_EDIT.before,), "changed in the page (h1), not alike in the feed"),
+        (("h1",), ("h1",), (HEADLINE_EDIT.after,), ""),
+        (("h1",), ("h1",), ("Something shorter",), ""),
+        (("og",), ("h1", "og"), (HEADLINE_EDIT.after,), "changed in shared links (og:title) and the feed, not alike in the page (h1)"),
+        ((), ("h1", "og"), (), ""),
+    ],
+)
+def test_a_headline_s_places_are_named_when_they_do_not_agree(changed, carried, feeds, words: str) -> None:
+    edit = replace(HEADLINE_EDIT, headlines=changed)
+    assert places_words(replace(REVISED[1], carried=carried, feeds=feeds), edit) == words
+
+
+def test_a_sentence_has_no_places() -> None:
+    assert places_words(replace(REVISED[1], carried=("h1", "og")), replace(BODY_EDIT, headlines=("h1",))) == ""
+
+
+@pytest.mark.parametrize(
+    ("decision", "judged", "words"),
+    [
+        ("notice_given", "undetermined", "Notice given, where the rules had said undetermined"),
+        ("not material", "material", "Not material, where the rules had said material"),
+        ("shown", "noise", "Shown, where the rules had seen noise"),
+        ("as judged", "unmarked", "Decision taken back, unmarked again"),
+    ],
+)
+def test_a_decision_is_told_beside_what_was_judged(decision: str, judged: str, words: str) -> None:
+    ruling = Ruling(decision, judged, "why", "A. Analyst", at(25, 8, 15))
+    assert (ruling_words(ruling), decided_words(ruling)) == (words, "Decided by A. Analyst, 08:15 UTC, 25 Dec")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ((3, 12, 2, 1), "3 updates seen: 12 sentences added, 2 changed, 1 removed"),
+        ((1, 0, 1, 0), "1 update seen: 1 sentence changed"),
+        ((2, 0, 0, 0), "2 updates seen: sentences moved only"),
+    ],
+)
+def test_a_live_page_is_counted(counts: tuple[int, int, int, int], words: str) -> None:
+    assert live_words(LivePage(LIVE.article, LIVE.interval, *counts, 1, 2)) == words
+
+
+def test_a_verdict_that_a_person_decided_names_the_person() -> None:
+    ruled = replace(REVISED[1], rulings=(Ruling("unmarked", "undetermined", "why", "A. Analyst", at(25, 8)),))
+    assert bottom_line(replace(busy(), revised=(ruled,)))[0].endswith("without a newer modification date, as A. Analyst decided.")
+
+
+def test_a_headline_that_is_back_was_changed_back() -> None:
+    back = replace(REVISED[1], back_to=at(24, 8))
+    assert "changed a headline back from “Airline blames" in bottom_line(replace(busy(), revised=(back,)))[0]
+
+
+def test_what_an_earlier_digest_told_is_no_edit_of_today() -> None:
+    old = tuple(r for r in REVISED if r.told_before)
+    day = replace(quiet(), revised=old)
+    assert (len(old), day.material, day.minor, day.decided, day.quiet) == (1, (), (), old, False)
+    assert bottom_line(day) == ("A person decided on 1 revision, told below.",)
+
+
+def test_the_headline_that_readers_see_is_told_before_one_that_machines_read() -> None:
+    machines = replace(HEADLINE_EDIT, headlines=("og",), after="Another headline")
+    seen = replace(HEADLINE_EDIT, headlines=("h1",))
+    assert "Another headline" not in bottom_line(replace(busy(), revised=(replace(REVISED[1], edits=(machines, seen)),)))[0]

@@ -15,6 +15,7 @@ SENTENCES = (
 PAGE = """<html><head><title>Jet down near Aktau | The Courier</title></head><body><article><h1>Jet down near Aktau</h1>
 <figure><img src=1.jpg alt="Wreckage lies on the shore of the sea"><figcaption>Smoke over the shore. Photo: A. Baker</figcaption></figure>
 <p>Text <a href=/a>Minister visits families of the victims</a> text <a href=/b>a new report</a></p>
+<div class="x1"><a href=/c><h4>Harbour reopens after the storm</h4><p>Ships had been waiting outside for nine days.</p></a></div>
 <p class="image-credit">Courtesy of the ministry</p></article></body></html>"""
 
 
@@ -31,6 +32,8 @@ def furniture() -> Furniture:
         "- Politics: Minister visits families of the victims",
         "Smoke over the shore. Photo: A. Baker",
         "Courtesy of the ministry",
+        "Ships had been waiting outside for nine days.",
+        "Get the news of the day to your inbox every morning.",
         "Photo: Reporters' pool",
         "Фото: пресс-служба",
         "ALSO READ: Ten days that shook the sea",

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 import pytest
 
 from ingest.answers import Ask
-from ingest.outcomes import not_a_page, of_page
+from ingest.outcomes import no_article, not_a_page
 from ingest.pages import Unreadable, read_page
 from ingest.sandbox import Killed, Sandbox
 from ingest.settings import IngestSettings
@@ -71,9 +71,10 @@ def ended() -> dict[str, Outcome]:
 
 def _read(readers: Sandbox, body: bytes) -> Outcome:
     try:
-        return of_page(readers.submit(read_page, body).result(), None)[0]
+        trouble = no_article(readers.submit(read_page, body).result())
     except Killed as killed:
-        return of_page(Unreadable(killed.reason), None)[0]
+        trouble = no_article(Unreadable(killed.reason))
+    return trouble[0] if trouble else Outcome.NEW
 
 
 @pytest.mark.parametrize("name", list(PAGES))

@@ -204,6 +204,24 @@ def test_what_a_page_declares_of_itself_is_kept() -> None:
     assert found.addresses == ("/1", "https://x.test/og", "/amp/1")
 
 
+@pytest.mark.parametrize(
+    ("head", "text", "live"),
+    [
+        ('<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Data"}</script>', "", True),
+        ('<script type="application/ld+json">{"@graph":[{"@type":["NewsArticle","LiveBlogPosting"]}]}</script>', "", True),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","coverageStartTime":"2024-12-25T06:30:00Z"}</script>', "", True),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","liveBlogUpdate":[{"@type":"BlogPosting"}]}</script>', "", True),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","liveBlogUpdate":[]}</script>', "", False),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","about":{"@type":"LiveBlogPosting"}}</script>', "", False),
+        ("", '<div itemscope itemtype="https://schema.org/LiveBlogPosting"><h1>Crash</h1></div>', True),
+        ("", '<div itemprop="liveBlogUpdate" itemscope><p>10:30</p></div>', True),
+        ("", '<aside itemscope itemtype="https://schema.org/LiveBlogPosting"><a href=/live>Follow the storm</a></aside>', False),
+    ],
+)
+def test_a_page_that_says_it_is_written_while_things_happen_is_live(head: str, text: str, live: bool) -> None:
+    assert read(html(head, text=f"{PARAGRAPHS[0] * 3}</p>{text}<p>")).live is live
+
+
 def test_the_visible_words_of_a_page_are_known_by_a_hash_that_scripts_do_not_change() -> None:
     one, other = read(html("<script>a</script>")), read(html("<script>b</script>", text=PARAGRAPHS[0] * 3))
     assert one.page_sha256 == other.page_sha256 != read(html(text=PARAGRAPHS[0] * 2)).page_sha256

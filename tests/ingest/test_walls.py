@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.outcomes import of_page
+from ingest.outcomes import no_article
 from ingest.pages import Unreadable, read_page
 from ingest.walls import FEW_WORDS, wall
 from narrative.model import Headlines, Outcome, Reading
@@ -41,7 +41,7 @@ def test_a_wall_is_named_with_the_words_that_say_so(page: Reading | Unreadable, 
     assert found is not None
     assert found[0] is outcome
     assert "“" in found[1]
-    assert of_page(page, None) == found
+    assert no_article(page) == found
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_words_that_stand_beside_the_text_tell_of_a_wall_too() -> None:
 
 
 def test_what_cannot_be_read_and_bears_no_mark_stays_unreadable() -> None:
-    assert of_page(Unreadable("no article text found", "Example News"), None) == (Outcome.UNREADABLE, "no article text found")
+    assert no_article(Unreadable("no article text found", "Example News")) == (Outcome.UNREADABLE, "no article text found")
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="the collection of real pages is not here")

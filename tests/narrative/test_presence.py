@@ -1,4 +1,4 @@
-"""When the looks at an article prove that it vanished, and when that it came back."""
+"""When the looks at an article prove that it vanished, that it came back, that it moved."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrative.model import ABSENT, SEEN, Interval, Outcome
-from narrative.presence import Absence, Look, absences
+from narrative.presence import Absence, Look, absences, moves
 
 START = datetime(2024, 12, 25, 6, tzinfo=UTC)
 
@@ -61,6 +61,25 @@ def test_what_was_never_seen_cannot_vanish() -> None:
 
 def test_no_looks_prove_nothing() -> None:
     assert absences(()) == ()
+
+
+def test_three_misses_over_a_day_are_the_least_that_proves_anything() -> None:
+    assert absences(looks((0, NEW), (5, GONE), (6, GONE), (28.99, GONE))) == ()
+    assert len(absences(looks((0, NEW), (5, GONE), (6, GONE), (29, GONE)))) == 1
+
+
+def test_an_article_moved_between_the_last_look_at_its_old_place_and_the_first_at_its_new_one() -> None:
+    there = Look(at(9), SAME, relocated=True)
+    assert moves((*looks((0, NEW), (4, SAME), (5, Outcome.TIMED_OUT)), there, *looks((12, SAME)))) == (Interval(at(4), at(9)),)
+
+
+def test_what_was_first_seen_at_its_new_address_was_not_seen_to_move() -> None:
+    assert moves((Look(at(0), NEW, relocated=True),)) == ()
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - SEEN))
+def test_a_look_that_saw_no_text_saw_no_move(outcome: Outcome) -> None:
+    assert moves((*looks((0, NEW)), Look(at(1), outcome, relocated=True))) == ()
 
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.sampled_from(Outcome)), max_size=40))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrative.protected import Cue, common_words, cues
+from narrative.protected import Cue, common_words, cues, cues_at
 from narrative.text import tokens
 
 
@@ -36,3 +36,19 @@ def test_the_capital_of_a_sentence_start_names_nobody_where_the_word_is_common()
 
 def test_function_words_are_never_names_but_acronyms_that_look_like_them_are() -> None:
     assert found("When they asked us, He told US.", Cue.NAME) == ["US"]
+
+
+def test_in_a_headline_of_capitals_only_uncommon_words_name_somebody() -> None:
+    common = common_words("the plane crashed near the city")
+    assert found("Plane Crashed Near Grozny City", Cue.NAME, common) == ["Grozny"]
+    assert found("The Plane of Embraer crashed near Grozny city", Cue.NAME, common) == ["Plane", "Embraer", "Grozny"]
+
+
+@pytest.mark.parametrize("word", ["billionaire", "миллионер", "failure", "urgent", "short", "possibilities"])
+def test_words_that_only_begin_like_a_cue_have_none(word: str) -> None:
+    assert cues(f"a {word} there")[1] is None
+
+
+def test_known_tokens_give_the_same_cues() -> None:
+    text = "At 06:28 “no missile” hit Aktau, he said."
+    assert cues_at(text, tokens(text)) == cues(text)

@@ -46,7 +46,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_relisting_recorded_at'), ['recorded_at'], unique=False)
 
     op.add_column('reading', sa.Column('live', sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column('sighting', sa.Column('returned', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute('ALTER TABLE sighting ADD COLUMN returned_from_id INTEGER CONSTRAINT fk_sighting_returned_from_id REFERENCES snapshot (id)')
+    op.create_index('ix_sighting_returned_from_id', 'sighting', ['returned_from_id'], unique=False)
     op.add_column('article', sa.Column('rate_weights', sa.JSON(), nullable=True))
     op.add_column('article', sa.Column('stirred_at', db.types.Instant(timezone=True), nullable=True))
     _several_revisions_a_judgment()

@@ -1,0 +1,308 @@
+"""Which sentence of one text is which of another: equal ones in order, then elsewhere, then the most similar; the rest came or went.
+
+Measured on generated edit scripts (see tests/narrative/test_alignment.py): F1 of pairs 1.00 with edits, moves, additions and removals.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, LCSseq
+
+from narrative.noise import LONGEST, LineRules
+from narrative.residue import Meant, key, meant
+from narrative.text import Span, fold, sentences
+
+SIMILARITY_MIN = 0.6
+"""Two sentences alike at least this much (Indel over folded characters, 0 to 1) are one sentence, edited."""
+JOINED = (2, 3)
+"""So many sentences may have been one."""
+FRESH_MAX, GONE_MAX = 1, 2
+"""Words that a sentence may gain and lose as it is cut in two ("and", "it")."""
+
+
+MOST_PAIRS = 250_000
+"""Where more sentences than 500 by 500 are left over, a text was exchanged for another, and nothing is looked for in it."""
+COMPARED = 2_000
+"""Characters of a sentence that are compared with others: the longest sentences of real texts have a few hundred."""
+OPENING = 60
+"""Characters that hold the first two words of a sentence."""
+
+
+class Sentence(NamedTuple):
+    """A sentence or a line set aside: where it stands, as it stands there, and what of it counts. `whole` when it is its whole line."""
+
+    span: Span
+    raw: str
+    key: str
+    whole: bool = False
+    rule: str = ""
+
+
+Pair = tuple[Sentence, Sentence]
+_Texts = tuple[str, str]
+
+
+class Text(NamedTuple):
+    """A text cut up: the sentences (whole lines where nothing in them changed) in order, and the lines that are none of the article.
+
+    Every code point but white space belongs to exactly one of them.
+    """
+
+    text: str
+    sentences: list[Sentence]
+    noise: list[Sentence]
+
+
+class Alignment(NamedTuple):
+    """The fate of every sentence. `kept` are in the order of both texts; pairs of the others differ in key, or in place."""
+
+    before: Text
+    after: Text
+    kept: list[Pair]
+    moved: list[Pair]
+    replaced: list[Pair]
+    removed: list[Sentence]
+    added: list[Sentence]
+
+
+_Step = tuple[list[Pair], list[Sentence], list[Sentence]]
+
+
+def align(before: str, after: str, aside: Mapping[str, str]) -> Alignment:
+    """Both texts cut up, and every sentence's one fate. The same pairs are found in either direction.
+
+    Lines that did not change are not looked into; `aside` as in `revisions.compare`.
+    """
+    cutter = _Cutter(aside)
+    cleared = meant(before), meant(after)
+    found = [_ruled(text, clear, cutter) for text, clear in zip((before, after), cleared, strict=True)]
+    lines, noise = zip(*(_parted(*sides) for sides in (found, found[::-1])), strict=True)
+    old, new = Text(before, [], noise[0]), Text(after, [], noise[1])
+    kept: list[Pair] = []
+    removed: list[Sentence] = []
+    added: list[Sentence] = []
+    for changed, *sides in _stretches(lines[0], lines[1], lambda line: line.raw):
+        if changed:
+            here, there = (
+                [s for line in side for s in cutter.cut(text, line, of)]
+                for side, text, of in zip(sides, (before, after), cleared, strict=True)
+            )
+            same, gone, came = _in_order(here, there, (before, after))
+            kept, removed, added = kept + same, removed + gone, added + came
+        else:
+            here, there = map(list, sides)
+            kept += zip(here, there, strict=True)
+        old.sentences.extend(here)
+        new.sentences.extend(there)
+    return Alignment(old, new, kept, *_matched(removed, added, (before, after)))
+
+
+def _matched(
+    removed: list[Sentence], added: list[Sentence], texts: _Texts
+) -> tuple[list[Pair], list[Pair], list[Sentence], list[Sentence]]:
+    moved, removed, added = _elsewhere(removed, added)
+    if len(removed) * len(added) > MOST_PAIRS:
+        return moved, [], removed, added
+    joined, removed, added = _joined(removed, added, texts)
+    similar, removed, added = _similar(removed, added)
+    return moved, joined + similar, removed, added
+
+
+def _stretches(
+    before: Sequence[Sentence], after: Sequence[Sentence], of: Callable[[Sentence], str]
+) -> Iterator[tuple[bool, Sequence[Sentence], Sequence[Sentence]]]:
+    """What two sequences share, and what they do not, in turns: whether it changed, and both sides of it."""
+    index: dict[str, int] = {}
+    coded = [[index.setdefault(of(s), len(index)) for s in side] for side in (before, after)]
+    for changed, blocks in groupby(LCSseq.opcodes(*coded), key=lambda block: block.tag != "equal"):
+        run = list(blocks)
+        yield changed, before[run[0].src_start : run[-1].src_end], after[run[0].dest_start : run[-1].dest_end]
+
+
+def _ruled(text: str, clear: Meant, cutter: "_Cutter") -> list[Sentence]:
+    """The lines of a text, with the rules of those that are none of the article."""
+    found = [Sentence(span, raw, cutter.line_key(raw), True) for span, raw in _lines(text, clear)]
+    rules = cutter.rules.of(line.key for line in found)
+    return [line._replace(rule=rule) if rule else line for line, rule in zip(found, rules, strict=True)]
+
+
+def _parted(lines: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """The lines of the article, and those that are none of it. One that only its place speaks against is of it where it is in the other."""
+    known = {line.key for line in others if not line.rule}
+    body: list[Sentence] = []
+    noise: list[Sentence] = []
+    for line in lines:
+        if line.rule and not (line.rule == "related_item" and line.key in known):
+            noise.append(line)
+        else:
+            body.append(line)
+    return body, noise
+
+
+def _lines(text: str, clear: Meant) -> Iterator[tuple[Span, str]]:
+    """The lines that say something, each with what stands around it and says nothing, such as tags."""
+    starts, at = [], 0
+    for line in clear.text.split("\n"):
+        if line and not line.isspace():
+            starts.append(clear.at[at])
+        at += len(line) + 1
+    return _tiled(text, Span(0, len(text)), starts)
+
+
+def _tiled(text: str, whole: Span, starts: Sequence[int]) -> Iterator[tuple[Span, str]]:
+    """What stands from each start to the next, without the white space around it; the first takes what is before it."""
+    for start, end in pairwise((whole.start, *starts[1:], whole.end)):
+        raw = text[start:end]
+        if stripped := raw.strip(_BLANKS):
+            begun = start + len(raw) - len(raw.lstrip(_BLANKS))
+            yield Span(begun, begun + len(stripped)), stripped
+
+
+_BLANKS = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space, but for two signs that are also halves of letters decoded wrongly."""
+
+
+class _Cutter:
+    """Remembers the keys and rules of what stands in both texts."""
+
+    def __init__(self, aside: Mapping[str, str]) -> None:
+        self.rules = LineRules(aside)
+        self._all_known = bool(aside)
+        self._keys: dict[str, str] = {}
+
+    def line_key(self, raw: str) -> str:
+        """The key of a line that may be none of the article; a line too long for that is itself one."""
+        return self.key(raw) if self._all_known or len(raw) <= 2 * LONGEST else raw
+
+    def key(self, raw: str) -> str:
+        found = self._keys.get(raw)
+        if found is None:
+            found = self._keys[raw] = key(raw)
+        return found
+
+    def cut(self, text: str, line: Sentence, clear: Meant) -> Iterator[Sentence]:
+        """The sentences of a line."""
+        start, end = (bisect_left(clear.at, place) for place in line.span)
+        starts = [clear.at[start + span.start] for span in sentences(clear.text[start:end])]
+        spans = list(_tiled(text, line.span, starts))
+        for span, raw in spans:
+            yield Sentence(span, raw, self.key(raw), len(spans) == 1)
+
+
+def _in_order(before: Sequence[Sentence], after: Sequence[Sentence], texts: _Texts) -> _Step:
+    kept: list[Pair] = []
+    removed: list[Sentence] = []
+    added: list[Sentence] = []
+    for changed, old, new in _stretches(before, after, lambda sentence: sentence.key):
+        if not changed:
+            kept += zip(old, new, strict=True)
+        elif pair := _cut_otherwise(old, new, texts):
+            kept.append(pair)
+        else:
+            removed += old
+            added += new
+    return kept, removed, added
+
+
+def _cut_otherwise(old: Sequence[Sentence], new: Sequence[Sentence], texts: _Texts) -> Pair | None:
+    """The sentences of one changed place as one, where they differ in the white space between them only."""
+    if not old or not new or _closed(old) != _closed(new):
+        return None
+    one, other = _as_one(old, texts[0]), _as_one(new, texts[1])
+    return (one, other) if one and other else None
+
+
+def _closed(run: Sequence[Sentence]) -> str:
+    return "".join(s.key for s in run).replace(" ", "")
+
+
+def _as_one(run: Sequence[Sentence], text: str) -> Sentence | None:
+    """Neighbours as one sentence; None where something else stands between them."""
+    if any(text[a.span.end : b.span.start].strip() for a, b in pairwise(run)):
+        return None
+    span = Span(run[0].span.start, run[-1].span.end)
+    return Sentence(span, span.of(text), " ".join(s.key for s in run), False)
+
+
+def _elsewhere(removed: list[Sentence], added: list[Sentence]) -> _Step:
+    places: defaultdict[str, list[Sentence]] = defaultdict(list)
+    for new in added:
+        places[new.key].append(new)
+    moved = [(old, places[old.key].pop(0)) for old in removed if places[old.key]]
+    return _without(moved, removed, added)
+
+
+def _joined(removed: list[Sentence], added: list[Sentence], texts: _Texts) -> _Step:
+    """Sentences that were cut in two or three, or drawn together, with all their words."""
+    pairs: list[Pair] = []
+    taken: set[tuple[int, Span]] = set()
+    came, gone = _runs(added, texts[1]), _runs(removed, texts[0])
+    cut = [(old, run, True) for old in removed for run in came[_opening(old)]]
+    drawn = [(new, run, False) for new in added for run in gone[_opening(new)]]
+    for one, run, forward in cut + drawn:
+        old, new = ([one], run) if forward else (run, [one])
+        spans = {(side, s.span) for side, found in enumerate((old, new)) for s in found}
+        whole = _as_one(run, texts[1] if forward else texts[0])
+        if whole and not spans & taken and _all_there(one, run):
+            taken |= spans
+            pairs.append((one, whole) if forward else (whole, one))
+    return pairs, [s for s in removed if (0, s.span) not in taken], [s for s in added if (1, s.span) not in taken]
+
+
+def _runs(side: list[Sentence], text: str) -> defaultdict[str, list[list[Sentence]]]:
+    """Every two or three neighbours, by the words that they begin with together."""
+    found: defaultdict[str, list[list[Sentence]]] = defaultdict(list)
+    for first in range(len(side) - 1):
+        if not text[side[first].span.end : side[first + 1].span.start].strip():
+            found[_opening(side[first])] += (side[first : first + size] for size in JOINED if first + size <= len(side))
+    return found
+
+
+def _opening(sentence: Sentence) -> str:
+    """The first two words: no cut is before the third."""
+    return " ".join(_folded(sentence.key[:OPENING])[:2])
+
+
+def _all_there(one: Sentence, run: Sequence[Sentence]) -> bool:
+    """Nearly all words of `one` are those of the run, in their order, and each sentence of the run has most of its own from there."""
+    words, parts = _folded(one.key), [_folded(s.key) for s in run]
+    cut = [word for part in parts for word in part]
+    shared = int(LCSseq.similarity(words, cut))
+    held = Counter(words)
+    return (
+        len(cut) - shared <= FRESH_MAX and len(words) - shared <= GONE_MAX and all((Counter(p) & held).total() > len(p) / 2 for p in parts)
+    )
+
+
+def _folded(text: str) -> list[str]:
+    return [stripped for word in fold(text).split() if (stripped := word.strip(".,;:!?\"'()-"))]
+
+
+def _similar(removed: list[Sentence], added: list[Sentence]) -> _Step:
+    """The most similar pairs first. Ties are broken by the words, so that the same pairs are found in either direction."""
+    choices = [fold(new.key[:COMPARED]) for new in added]
+    found = []
+    for i, old in enumerate(removed):
+        text = fold(old.key[:COMPARED])
+        for _, score, j in process.extract(text, choices, scorer=Indel.normalized_similarity, score_cutoff=SIMILARITY_MIN, limit=None):
+            found.append((-score, sorted((old.key, added[j].key)), abs(old.span.start - added[j].span.start), i, j))
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    replaced = []
+    for *_, i, j in sorted(found):
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            replaced.append((removed[i], added[j]))
+    return _without(replaced, removed, added)
+
+
+def _without(pairs: list[Pair], removed: list[Sentence], added: list[Sentence]) -> _Step:
+    old, new = {a.span for a, _ in pairs}, {b.span for _, b in pairs}
+    return pairs, [s for s in removed if s.span not in old], [s for s in added if s.span not in new]

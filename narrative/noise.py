@@ -1,0 +1,172 @@
+"""Lines that stand in an article's text and say nothing of it: counters, stamps, appeals, what else to read. Told by their whole form.
+
+A line that merely contains such words is never one, nor is a notice that tells readers what was corrected. The list is closed, written
+from what extracted pages carry in en, ru, az, tr, de, fr and es (uk and kk in part); nothing is learned.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from narrative import noise_words as words
+from narrative.modality import TEASER
+from narrative.notices import is_notice
+from narrative.text import fold
+
+LONGEST = 320
+"""Characters. No longer line is furniture, whatever it begins with."""
+HEADLINE = 160
+"""Characters of the longest line that may be the headline of something else."""
+RELATED = 12
+"""So many headlines at most stand under one heading such as "Most read"."""
+CREDIT = 60
+"""Characters of the longest line that says whose a picture is and ends as a sentence does."""
+
+_KINDS = {kind: frozenset(fold(listed).split()) for kind, listed in words.KINDS.items()}
+_OF = {word: frozenset(kind for kind, known in _KINDS.items() if word in known) for known in _KINDS.values() for word in known}
+_CLOSED = {
+    phrase: rule for rule, listed in words.CLOSED.items() for line in fold(listed).split("\n") for phrase in line.split("|") if phrase
+}
+_PIECE = re.compile(r"\d+(?:[.,:/h-]\d+)*|[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*")
+_TIME = re.compile(r"\d{1,2}[:h]\d\d(?::\d\d)?")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_MOST_PIECES = 24
+_MAGNITUDES = frozenset("k m к м т тыс млн mln min bin tsd mio mil".split())
+_PAST = ("vor ", "hace ", "il y a ")
+
+
+def _counted_line(folded: str) -> str:
+    """The rule of a line in which every word counts, dates, or shares something; empty for all others."""
+    kinds: set[str] = set()
+    pieces = _PIECE.findall(folded)
+    if not 0 < len(pieces) <= _MOST_PIECES:
+        return ""
+    for piece in pieces:
+        if piece[0].isdigit():
+            kinds |= {"day"} if _DAY.fullmatch(piece) else {"time"} if _TIME.fullmatch(piece) else {"number"}
+        elif found := _OF.get(piece):
+            kinds |= found
+        elif piece in _MAGNITUDES:
+            continue
+        else:
+            return ""
+    if folded.startswith(_PAST):
+        kinds.add("ago")
+    return _counted_rule(kinds, pieces)
+
+
+def _counted_rule(kinds: set[str], pieces: list[str]) -> str:
+    number = "number" in kinds
+    if {"ago", "unit"} <= kinds and number:
+        return "relative_time"
+    if "read" in kinds and "unit" in kinds and number:
+        return "reading_time"
+    if _is_date(kinds, pieces):
+        return "date_stamp"
+    if "count" in kinds and number and len(pieces) <= 6:
+        return "counter"
+    shares = sum("share" in _OF.get(piece, ()) for piece in pieces)
+    return "share_bar" if shares and not kinds & {"day", "time"} and 2 * shares >= len(pieces) - number else ""
+
+
+def _is_date(kinds: set[str], pieces: list[str]) -> bool:
+    """A stamp with a date or a time, or a whole date: a day and a month alone may be a heading of the article."""
+    calendar = "calendar" in kinds and "number" in kinds
+    if any("stamp" in _OF.get(piece, ()) for piece in pieces) and (calendar or kinds & {"day", "time"}):
+        return True
+    year = any(len(piece) == 4 and piece[:2] in ("19", "20") and piece.isdigit() for piece in pieces)
+    numbers = sum(piece[0].isdigit() for piece in pieces)
+    return (
+        "day" in kinds or (calendar and numbers > 1 and (year or "time" in kinds)) or ("weekday" in kinds and (calendar or "time" in kinds))
+    )
+
+
+def _any(listed: str) -> str:
+    return "(?:" + "|".join(fold(listed).strip().split("\n")) + ")"
+
+
+_AGENCY = "(?:getty images|ap photo|via ap|via reuters|/ ?afp|afp/|/ ?reuters|reuters/|/ ?dpa|dpa/|/ ?epa|epa/|/ ?тасс|/ ?риа новости)"
+_FORMS = {
+    rule: re.compile(form)
+    for rule, form in {
+        "appeal": rf"{_any(words.APPEALS)}\b.{{0,180}}?\b{_any(words.CHANNELS)}\b.{{0,120}}",
+        "paywall": rf"{_any(words.PAYWALLS)}.{{0,160}}",
+        "cookie": rf"{_any(words.COOKIES)}\b.{{0,200}}?(?:cookie|куки|çerez|kuki|your privacy).{{0,200}}",
+        "credit": rf"{_any(words.CREDITS)}\s*[:/|©]\s*.{{1,60}}|(?:image|photo) (?:source|credit|by),? .{{1,60}}"
+        rf"|(?:©|\(c\)|copyright)\s.{{1,80}}|.{{0,50}}{_AGENCY}(?:\W.{{0,40}})?"
+        rf"|.{{3,200}}[.!?\"')] ?\(?{_any(words.CREDITS)}\s*[:/|©]\s*[^.!?]{{2,60}}",
+        "counter": r"(?:read|viewed|seen|shared|liked|watched) (?:by )?[\d.,]+k? (?:people|readers|users|times|others|viewers)"
+        r"(?: \w+){0,2}\W*",
+        "byline": r"(?:additional )?(?:reporting|writing|editing|reported|written|edited|compiled) by .{3,120}",
+        "label": rf"{_any(words.LISTS)}\s*:\s.{{1,200}}|(?:.{{0,40}}\b)?{_any(words.RIGHTS)}\b.{{0,40}}",
+        "teaser": r".{10,200}?\d+ ?(?:min(?:ute)?s?|hours?|days?|weeks?|months?) ago\W*\d+ min(?:ute)?s? read(?:\W*\d+ comments?)?",
+    }.items()
+}
+
+_SENTENCE = re.compile(r"""[.!…。！؟۔।]["'”’»)\]]*$""")
+_LISTED = re.compile(r"(?:[-•*·▪◦●–—]|\d{1,2}[.)])\s")
+_AROUND = " \t:.…>»«|-–—•*!?→▶+()[]#,/"
+
+
+class LineRules:
+    """Tells lines that are none of an article. Remembers what it told: most lines stand in both of two texts.
+
+    `aside` are lines known from elsewhere to be none, each with the rule that says so.
+    """
+
+    def __init__(self, aside: Mapping[str, str]) -> None:
+        self._aside = aside
+        self._told: dict[str, str] = {}
+
+    def of(self, lines: Iterable[str]) -> Iterator[str]:
+        """For each line of a text, as `residue.key` gives them, the rule that says so; empty for a line of the article."""
+        under = 0
+        for line in lines:
+            rule = self._told.get(line)
+            if rule is None:
+                rule = self._told[line] = _rule(line, self._aside)
+            if rule == "related_heading":
+                under = RELATED
+            elif under and not rule and is_headline(line):
+                rule, under = "related_item", under - 1
+            elif not rule:
+                under = 0
+            yield rule
+
+
+def _rule(line: str, aside: Mapping[str, str]) -> str:
+    if line in aside:
+        return "" if is_notice(line) and not _counted_line(fold(line)) else aside[line]
+    if not any(map(str.isalnum, line)):
+        return "" if '"' in line or "'" in line else "no_words"
+    if len(line) > LONGEST:
+        return ""
+    folded = fold(line)
+    if len(line) <= HEADLINE and (rule := _counted_line(folded) or _CLOSED.get(folded.strip(_AROUND), "")):
+        return rule
+    rule = _form(folded)
+    return "" if rule and is_notice(line) else rule
+
+
+def _form(folded: str) -> str:
+    for rule, form in _FORMS.items():
+        if form.fullmatch(folded):
+            return "" if rule == "credit" and len(folded) > CREDIT and _SENTENCE.search(folded) else rule
+    teaser = TEASER.match(folded)
+    points = teaser and (not _SENTENCE.search(folded) or folded[teaser.end() :].lstrip().startswith((":", "|", ">")))
+    return "teaser" if points else ""
+
+
+_BIO = re.compile(
+    r"(?:[\w.'-]+ ){2,4}(?:is|was) (?:an?|the|our) (?:[\w'-]+ ){0,4}?(?:reporter|correspondent|journalist|editor|columnist|writer)"
+    r" (?:based|covering|who covers|at|for|with|in)\b.{2,120}|(?:follow|email|contact|e-mail) (?:him|her|them|the author) .{3,80}"
+)
+
+
+def is_bio(line: str) -> bool:
+    """Whether a sentence may be about whoever wrote the article: it stands below many, and comes and goes with the page."""
+    return len(line) <= HEADLINE and _BIO.fullmatch(fold(line)) is not None
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line may be the headline of another article: not too long, no end of a sentence, no point of a list."""
+    return len(line) <= HEADLINE and not _SENTENCE.search(line) and not line.endswith((":", ";", ",")) and not _LISTED.match(line)
