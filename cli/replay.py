@@ -15,7 +15,7 @@ from cli.airflow_home import LocalSettings
 from cli.local import LocalAirflow
 from cli.newsstand import Newsstand
 from cli.story import Story
-from cli.ticks import plan_ticks
+from cli.ticks import REPLAYED, plan_ticks
 from narrative.errors import BadInput
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +77,8 @@ class Place:
             "PALIMPSEST_FEEDS_FILE": str(self.folder / "feeds.yaml"),
             "PALIMPSEST_DIGESTS_FILE": str(self.folder / "digests.yaml"),
             "PALIMPSEST_INCIDENTS": json.dumps([str(path) for path in self.story.definitions]),
+            "PALIMPSEST_LOOK_CAP": str(REPLAYED.cap),
+            "PALIMPSEST_LOOK_DAYS": str(REPLAYED.longest / timedelta(days=1)),
             "PALIMPSEST_DIGESTS_FOLDER": str(self.digests),
             "PALIMPSEST_SMTP_HOST": "",  # an invented reader gets no mail, whatever the caller has set
             "PALIMPSEST_RESOLVE": json.dumps(resolve),

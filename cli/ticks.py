@@ -19,6 +19,8 @@ MARGIN = timedelta(minutes=10)
 APART = timedelta(minutes=20)
 DELAY = timedelta(minutes=5)
 """How long after its tick a look may take place. With it, a feed that is due every 15 minutes is due at every tick."""
+REPLAYED = Policy(cap=0.03, longest=timedelta(days=1))
+"""A replay has twenty ticks for a year, and looks cost it nothing: articles are due at nearly all of them, however old they are."""
 GONE_OVER = timedelta(hours=25)
 """Three looks that span more than 24 hours are what confirms that a page is gone."""
 
@@ -131,7 +133,7 @@ def _course(article: Article, listed_until: datetime, ticks: Sequence[datetime])
                 seen = version
             else:
                 known = replace(known, failures=known.failures + 1)
-            due = next_look(at, known, Policy())
+            due = next_look(at, known, REPLAYED)
             yield tick, due
 
 

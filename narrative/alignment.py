@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from narrative.noise import LONGEST, LineRules
 from narrative.residue import Meant, key, meant
-from narrative.text import Span, fold, sentences
+from narrative.text import Span, fold, sentences, shared_sentences
 
 SIMILARITY_MIN = 0.6
 """Two sentences alike at least this much (Indel over folded characters, 0 to 1) are one sentence, edited."""
@@ -26,6 +26,10 @@ FRESH_MAX, GONE_MAX = 1, 2
 
 MOST_PAIRS = 250_000
 """Where more sentences than 500 by 500 are left over, a text was exchanged for another, and nothing is looked for in it."""
+MOST_WORK = 30_000_000_000
+"""The same for characters of one side times those of the other, which is what it costs to compare them: about a second."""
+MOST_RUNS = 50
+"""More neighbours that begin with the same words are a formula, and none of them is looked for in a sentence."""
 COMPARED = 2_000
 """Characters of a sentence that are compared with others: the longest sentences of real texts have a few hundred."""
 OPENING = 60
@@ -87,10 +91,7 @@ def align(before: str, after: str, aside: Mapping[str, str]) -> Alignment:
     added: list[Sentence] = []
     for changed, *sides in _stretches(lines[0], lines[1], lambda line: line.raw):
         if changed:
-            here, there = (
-                [s for line in side for s in cutter.cut(text, line, of)]
-                for side, text, of in zip(sides, (before, after), cleared, strict=True)
-            )
+            here, there = cutter.cut(sides, (before, after), cleared)
             same, gone, came = _in_order(here, there, (before, after))
             kept, removed, added = kept + same, removed + gone, added + came
         else:
@@ -105,11 +106,15 @@ def _matched(
     removed: list[Sentence], added: list[Sentence], texts: _Texts
 ) -> tuple[list[Pair], list[Pair], list[Sentence], list[Sentence]]:
     moved, removed, added = _elsewhere(removed, added)
-    if len(removed) * len(added) > MOST_PAIRS:
+    if len(removed) * len(added) > MOST_PAIRS or _size(removed) * _size(added) > MOST_WORK:
         return moved, [], removed, added
     joined, removed, added = _joined(removed, added, texts)
     similar, removed, added = _similar(removed, added)
     return moved, joined + similar, removed, added
+
+
+def _size(side: Sequence[Sentence]) -> int:
+    return sum(min(len(sentence.key), COMPARED) for sentence in side)
 
 
 def _stretches(
@@ -158,7 +163,7 @@ def _tiled(text: str, whole: Span, starts: Sequence[int]) -> Iterator[tuple[Span
     for start, end in pairwise((whole.start, *starts[1:], whole.end)):
         raw = text[start:end]
         if stripped := raw.strip(_BLANKS):
-            begun = start + len(raw) - len(raw.lstrip(_BLANKS))
+            begun = start + len(raw) - len(raw.lstrip(_BLANKS)) if raw[0] in _BLANKS else start
             yield Span(begun, begun + len(stripped)), stripped
 
 
@@ -186,11 +191,28 @@ class _Cutter:
             found = self._keys[raw] = key(raw)
         return found
 
-    def cut(self, text: str, line: Sentence, clear: Meant) -> Iterator[Sentence]:
-        """The sentences of a line."""
-        start, end = (bisect_left(clear.at, place) for place in line.span)
-        starts = [clear.at[start + span.start] for span in sentences(clear.text[start:end])]
-        spans = list(_tiled(text, line.span, starts))
+    def cut(self, sides: Sequence[Sequence[Sentence]], texts: _Texts, cleared: tuple[Meant, Meant]) -> tuple[list[Sentence], list[Sentence]]:
+        """The sentences of lines that changed. What two lines in the same place begin or end with alike stays in one piece."""
+        meant_lines = [[clear.of(line.span) for line in side] for side, clear in zip(sides, cleared, strict=True)]
+        alike = len(sides[0]) == len(sides[1])
+        shared = [shared_sentences(a, b) for a, b in zip(*meant_lines, strict=True)] if alike else []
+        old, new = (
+            [
+                sentence
+                for i, line in enumerate(side)
+                for sentence in self._cut(texts[k], line, (meant_lines[k][i], cleared[k]), shared[i] if alike else (0, 0))
+            ]
+            for k, side in enumerate(sides)
+        )
+        return old, new
+
+    def _cut(self, text: str, line: Sentence, meant_line: tuple[str, Meant], shared: tuple[int, int]) -> Iterator[Sentence]:
+        said, clear = meant_line
+        head, tail = shared
+        found = [span.start for span in sentences(said, head, len(said) - tail)]
+        starts = [*([0] if head else []), *found, *([len(said) - len(said[-tail:].lstrip())] if tail else [])]
+        begin = bisect_left(clear.at, line.span.start)
+        spans = list(_tiled(text, line.span, [clear.at[begin + start] for start in starts]))
         for span, raw in spans:
             yield Sentence(span, raw, self.key(raw), len(spans) == 1)
 
@@ -243,8 +265,8 @@ def _joined(removed: list[Sentence], added: list[Sentence], texts: _Texts) -> _S
     pairs: list[Pair] = []
     taken: set[tuple[int, Span]] = set()
     came, gone = _runs(added, texts[1]), _runs(removed, texts[0])
-    cut = [(old, run, True) for old in removed for run in came[_opening(old)]]
-    drawn = [(new, run, False) for new in added for run in gone[_opening(new)]]
+    cut = [(old, run, True) for old in removed for run in came[_opening(old)]] if came else []
+    drawn = [(new, run, False) for new in added for run in gone[_opening(new)]] if gone else []
     for one, run, forward in cut + drawn:
         old, new = ([one], run) if forward else (run, [one])
         spans = {(side, s.span) for side, found in enumerate((old, new)) for s in found}
@@ -261,7 +283,7 @@ def _runs(side: list[Sentence], text: str) -> defaultdict[str, list[list[Sentenc
     for first in range(len(side) - 1):
         if not text[side[first].span.end : side[first + 1].span.start].strip():
             found[_opening(side[first])] += (side[first : first + size] for size in JOINED if first + size <= len(side))
-    return found
+    return defaultdict(list, {opening: runs for opening, runs in found.items() if len(runs) <= MOST_RUNS})
 
 
 def _opening(sentence: Sentence) -> str:

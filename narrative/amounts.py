@@ -7,11 +7,12 @@ share. What differs in value, unit or sign differs: 24 and 25 December, 1.5 and 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from narrative.numerals import VALUES
 from narrative.protected import Cue
-from narrative.text import Span, fold
+from narrative.text import Line, fold
 
 
 class Amount(NamedTuple):
@@ -111,24 +112,25 @@ class _Reader(NamedTuple):
     """A sentence's tokens, folded, and what each parser needs to look around."""
 
     words: Sequence[str]
-    glued: Sequence[bool]
-    """Whether a token stands right behind the one before it, without a blank."""
+    line: Line
+
+    def glued(self, i: int) -> bool:
+        """Whether a token stands right behind the one before it, without a blank."""
+        return i > 0 and self.line.spans[i - 1].end == self.line.spans[i].start
 
     def at(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else ""
 
 
-def amounts(text: str, spans: tuple[Span, ...]) -> tuple[Amount, ...]:
-    """Every number and date of `text`, in order; `spans` are its tokens."""
-    folded = fold(text)
-    words = [folded[start:end] for start, end in spans]
-    glued = [i > 0 and spans[i - 1].end == spans[i].start for i in range(len(spans))]
-    reader, found, i = _Reader(words, glued), [], 0
-    while i < len(words):
-        amount = _amount(reader, i) if _may_begin(words[i]) else None
+def amounts(line: Line) -> tuple[Amount, ...]:
+    """Every number and date of a text, in order."""
+    reader, end = _Reader(line.plain, line), 0
+    found = []
+    for i in compress(count(), map(_may_begin, line.plain)):
+        amount = _amount(reader, i) if i >= end else None
         if amount:
             found.append(amount)
-        i = amount.end if amount else i + 1
+            end = amount.end
     return tuple(found)
 
 
@@ -145,7 +147,7 @@ def _date(reader: _Reader, i: int) -> Amount | None:
 
 
 def _iso_date(reader: _Reader, i: int) -> Amount | None:
-    parts = [reader.at(i), *(reader.at(k)[1:] for k in (i + 1, i + 2) if reader.at(k)[:1] == "-" and reader.glued[k])]
+    parts = [reader.at(i), *(reader.at(k)[1:] for k in (i + 1, i + 2) if reader.at(k)[:1] == "-" and reader.glued(k))]
     if len(parts) == 3 and _YEAR.fullmatch(parts[0]) and all(len(p) == 2 and p.isdigit() for p in parts[1:]):
         return Amount(Cue.DATE, f"{int(parts[1])}/{int(parts[2])}/{parts[0]}", i, i + 3)
     return None
@@ -170,7 +172,7 @@ def _month_day(reader: _Reader, i: int) -> Amount | None:
 def _day(reader: _Reader, i: int) -> tuple[int, int]:
     """The day of a month that begins at token `i` (0 where there is none), and where it ends."""
     word = reader.at(i)
-    word = word[1:] if word[:1] == "-" and reader.glued[i] else word
+    word = word[1:] if word[:1] == "-" and reader.glued(i) else word
     if not word.isascii() or not word.isdigit() or len(word) > 2 or not 1 <= int(word) <= _DAY_MAX:
         return 0, i
     end = i + 1
@@ -207,7 +209,7 @@ def _half_day(reader: _Reader, i: int) -> tuple[str, int]:
     if word in ("am", "pm"):
         return word[0], i + 1
     if word in ("a", "p") and [reader.at(k) for k in (i + 1, i + 2)] == [".", "m"]:
-        return word, i + 3 + (reader.at(i + 3) == "." and reader.glued[i + 3])
+        return word, i + 3 + (reader.at(i + 3) == "." and reader.glued(i + 3))
     return "", i
 
 
@@ -236,8 +238,8 @@ def _digits(reader: _Reader, i: int) -> _Written | None:
     if not match:
         return None
     sign, currency, digits, unit = match.groups()
-    sign = "" if sign == "+" or (sign and reader.glued[i] and reader.at(i - 1)[-1:].isalnum()) else sign
-    end = i + 1 + (reader.at(i + 1) in _ORDINAL_ENDINGS and reader.glued[i + 1])
+    sign = "" if sign == "+" or (sign and reader.glued(i) and reader.at(i - 1)[-1:].isalnum()) else sign
+    end = i + 1 + (reader.at(i + 1) in _ORDINAL_ENDINGS and reader.glued(i + 1))
     return sign, currency or unit, _value(digits), end
 
 

@@ -23,9 +23,9 @@ def bulk(edits: Iterable[Edit], before: str, after: str) -> tuple[Edit, ...]:
     size: dict[int, int] = {}
     for action, text in ((Action.ADDED, after), (Action.REMOVED, before)):
         lone = [e for e in edits if e.action is action and e.part is Part.BODY and e.label != "boilerplate"]
-        for run in _runs(lone, text):
-            if len(run) >= BULK_SENTENCES or (len(run) >= BULK_SHARE_MIN and len(run) > BULK_SHARE * len(sentences(text))):
-                size |= {id(edit): len(run) for edit in run}
+        runs = [run for run in _runs(lone, text) if len(run) >= BULK_SHARE_MIN]
+        least = min(BULK_SENTENCES - 1, BULK_SHARE * len(sentences(text))) if runs else 0
+        size |= {id(edit): len(run) for run in runs if len(run) > least for edit in run}
     return tuple(_in_bulk(edit, size[id(edit)]) if id(edit) in size else edit for edit in edits)
 
 

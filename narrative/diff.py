@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Opcodes
 
 from narrative.protected import Cue, common_words, cues
 from narrative.text import Span, tokens
@@ -50,17 +50,32 @@ def places(before: Sequence[str], after: Sequence[str]) -> tuple[Place, ...]:
 
 
 def _raw_places(before: Sequence[str], after: Sequence[str]) -> Iterator[Place]:
-    index: dict[str, int] = {}
-    coded = [[index.setdefault(token, len(index)) for token in side] for side in (before, after)]
-    i = j = 0
-    for block in LCSseq.opcodes(*coded):
+    start, end = _shared_ends(before, after)
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    i = j = start
+    for block in _opcodes(old, new) if old and new else ():
         if block.tag != "equal":
             continue
-        if (i, j) != (block.src_start, block.dest_start):
-            yield Place(i, block.src_start, j, block.dest_start)
-        i, j = block.src_end, block.dest_end
-    if (i, j) != (len(before), len(after)):
-        yield Place(i, len(before), j, len(after))
+        if (i, j) != (start + block.src_start, start + block.dest_start):
+            yield Place(i, start + block.src_start, j, start + block.dest_start)
+        i, j = start + block.src_end, start + block.dest_end
+    if (i, j) != (len(before) - end, len(after) - end):
+        yield Place(i, len(before) - end, j, len(after) - end)
+
+
+def _shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many tokens both sides begin with, and how many more they end with: most texts differ in few places."""
+    least = min(len(before), len(after))
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), least)
+    ends = zip(reversed(before), reversed(after), range(least - start), strict=False)
+    return start, next((i for a, b, i in ends if a != b), least - start)
+
+
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Opcodes:
+    """The longest common subsequence, over numbers: words of their own would be hashed again."""
+    index: dict[str, int] = {}
+    coded = [[index.setdefault(token, len(index)) for token in side] for side in (before, after)]
+    return LCSseq.opcodes(*coded)
 
 
 def _is_island(before: Sequence[str], left: Place, right: Place) -> bool:
@@ -130,9 +145,7 @@ _STRETCH = re.compile(r"[^.!?\n]*+(?:[.!?]++(?!\s)[^.!?\n]*+)*+(?:[.!?]*\s+|$)")
 def _steps(before: str, after: str) -> Iterator[str | _Change]:
     """The two texts in step: what they share as a string, what they do not as a change. Only stretches that differ are read by words."""
     old, new = _STRETCH.findall(before), _STRETCH.findall(after)
-    index: dict[str, int] = {}
-    coded = [[index.setdefault(stretch, len(index)) for stretch in side] for side in (old, new)]
-    for changed, blocks in groupby(LCSseq.opcodes(*coded), key=lambda block: block.tag != "equal"):
+    for changed, blocks in groupby(_opcodes(old, new), key=lambda block: block.tag != "equal"):
         run = list(blocks)
         mine = "".join(old[run[0].src_start : run[-1].src_end])
         if changed:

@@ -6,19 +6,21 @@ and are judged elsewhere. Rules are asked in order, the first that answers decid
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from narrative.amounts import Amount
 from narrative.diff import Place
 from narrative.names import other_names
 from narrative.notices import is_notice
-from narrative.pairs import Pair, Sentence, became, canonical, clip
-from narrative.progress import moved_on
+from narrative.pairs import Pair, became, canonical, clip, read_sentence
+from narrative.progress import moved_on, speaks
 from narrative.protected import Cue
-from narrative.text import fold
+from narrative.text import fold, shared_start
 
 
 class Kind(NamedTuple):
@@ -99,8 +101,8 @@ def judge_lone(sentence: str, *, added: bool) -> Judgment:
         return Judgment("notice", "notice_sentence", True, clip(sentence))
     if not any(c.isalnum() for c in sentence):
         return Judgment("style.format", "no_words", False, clip(sentence))
-    lone = Sentence(sentence, frozenset())
-    if _MARK.search(sentence) and lone.of(Cue.QUOTATION):
+    lone = read_sentence(sentence) if _MARK.search(sentence) else None
+    if lone and lone.of(Cue.QUOTATION):
         return Judgment(f"quote.{how}", f"quotation_{how}", True, clip(" ".join(lone.quotes) or sentence))
     return Judgment(f"background.{how}", f"sentence_{how}", True, clip(sentence))
 
@@ -114,9 +116,24 @@ def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) ->
 
     `common` are words of the articles that a capital at a sentence's start does not make names.
     """
-    pair = Pair(Sentence(canonical(before), common), Sentence(canonical(after), common))
+    if max(len(before), len(after)) > JUDGED:
+        before, after = _around_change(before, after)
+    pair = Pair(read_sentence(canonical(before), common), read_sentence(canonical(after), common))
     judged = next(judgment for rule in _RULES if (judgment := rule(pair)))
-    return judged if judged.evidence else replace(judged, evidence=Pair(Sentence(before, common), Sentence(after, common)).evidence())
+    return judged if judged.evidence else replace(judged, evidence=Pair(read_sentence(before), read_sentence(after)).evidence())
+
+
+JUDGED = 10_000
+"""Characters that are read for cues. No sentence is as long; of what is, only the surroundings of the change are read."""
+AROUND = 200
+"""Characters before a change that are read with it."""
+
+
+def _around_change(before: str, after: str) -> tuple[str, str]:
+    """Both sides from shortly before the first difference, at a word's beginning, as far as they are read."""
+    start = shared_start(before, after)
+    start = before.rfind(" ", 0, max(0, start - AROUND)) + 1 if start > AROUND else 0
+    return before[start : start + JUDGED], after[start : start + JUDGED]
 
 
 def _notice(pair: Pair) -> Judgment | None:
@@ -134,13 +151,18 @@ _CUT = re.compile(
 def _truncation(pair: Pair) -> Judgment | None:
     """One side stops in mid-sentence, with dots or an invitation to read on, where the other goes on."""
     for cut, whole in ((pair.before, pair.after), (pair.after, pair.before)):
-        end = _CUT.search(fold(cut.text))
-        kept = fold(cut.text)[: end.start()].rstrip() if end else ""
+        folded = fold(cut.text)
+        end = _CUT.search(folded, max(0, len(folded) - CUT_TAIL)) if any(map(folded[-CUT_TAIL:].__contains__, _CUT_SHORT)) else None
+        kept = folded[: end.start()].rstrip() if end else ""
         if len(kept.split()) >= CUT_WORDS and fold(whole.text).startswith(kept) and len(whole.plain) > len(kept.split()) + 1:
             return Judgment("style.truncation", "cut_off", False, clip(cut.text[max(0, len(kept) - CUT_SHOWN) :]))
     return None
 
 
+_CUT_SHORT = ("..", "…", "more", "read on", "reading", "читать", "devami", "daha çox", "lesen", "lire la suite", "leyendo")
+"""One of these stands in all of them: looked for first, since most sentences have none."""
+CUT_TAIL = 120
+"""Characters at the end of a sentence among which they stand."""
 CUT_SHOWN = 40
 """Characters before a cut that are given as its evidence."""
 
@@ -150,20 +172,26 @@ def _restyled(pair: Pair) -> Judgment | None:
     if len(pair.before.words) != len(pair.after.words):
         return None
     changed = [(a, b) for a, b in zip(pair.before.words, pair.after.words, strict=True) if a != b]
+    if len(changed) < RESTYLED_WORDS:
+        return None
     shouted = {len(a) > 1 and (a.isupper() or b.isupper()) for a, b in changed}
-    plain = len(changed) >= RESTYLED_WORDS and len(shouted) == 1 and all(fold(a) == fold(b) for a, b in changed)
+    plain = len(shouted) == 1 and all(fold(a) == fold(b) for a, b in changed)
     return Judgment("style.format", "letter_case", False, pair.evidence()) if plain else None
 
 
 def _quantity(pair: Pair) -> Judgment | None:
+    if not pair.before.amounts and not pair.after.amounts:
+        return None
     for cue in (Cue.NUMBER, Cue.DATE):
-        old, new = ([(a.key, side.behind(a), side.shown(a)) for a in side.amounts if a.cue is cue] for side in (pair.before, pair.after))
-        if [a[0] for a in old] == [a[0] for a in new] or sorted(a[:2] for a in old) == sorted(a[:2] for a in new):
+        old, new = ([amount for amount in side.amounts if amount.cue is cue] for side in (pair.before, pair.after))
+        if [a.key for a in old] == [a.key for a in new]:
+            continue
+        if sorted((a.key, pair.before.behind(a)) for a in old) == sorted((a.key, pair.after.behind(a)) for a in new):
             continue
         gone, come = _without(old, new), _without(new, old)
         if not gone and not come:
-            gone, come = [a[2] for a in old], [a[2] for a in new]
-        return Judgment("fact.quantity", cue.value, True, became(gone, come))
+            gone, come = old, new
+        return Judgment("fact.quantity", cue.value, True, became(map(pair.before.shown, gone), map(pair.after.shown, come)))
     recounted = _found(pair, _recounts) if any(amount.cue is Cue.NUMBER for amount in pair.before.amounts) else None
     return None if recounted is None else Judgment("fact.quantity", "counted_thing", True, recounted)
 
@@ -178,15 +206,14 @@ def _found(pair: Pair, test: Callable[[Pair, Place], bool]) -> str | None:
     return None
 
 
-def _without(amounts: list[tuple[str, str, str]], others: list[tuple[str, str, str]]) -> list[str]:
-    """Those that the other side does not give, as they are written."""
-    left = [key for key, *_ in others]
+def _without(amounts: list[Amount], others: list[Amount]) -> list[Amount]:
+    """Those that the other side does not give."""
+    left = Counter(amount.key for amount in others)
     found = []
-    for key, _, shown in amounts:
-        if key in left:
-            left.remove(key)
-        else:
-            found.append(shown)
+    for amount in amounts:
+        left[amount.key] -= 1
+        if left[amount.key] < 0:
+            found.append(amount)
     return found
 
 
@@ -201,7 +228,7 @@ def _recounts(pair: Pair, place: Place) -> bool:
 
 def _negation(pair: Pair) -> Judgment | None:
     """A negation changed, moved, or got or lost the comma beside it ("no, missiles")."""
-    if Cue.NEGATION not in (*pair.before.cues, *pair.after.cues):
+    if not pair.has(Cue.NEGATION):
         return None
     touched = _found(pair, lambda seen, place: seen.touches(place, Cue.NEGATION) or _beside_negation(seen, place))
     return None if touched is None else Judgment("rewrite", "negation", True, touched)
@@ -219,6 +246,8 @@ def _beside_negation(pair: Pair, place: Place) -> bool:
 
 
 def _quotation(pair: Pair) -> Judgment | None:
+    if not any(mark in side.plain for side in (pair.before, pair.after) for mark in "\"'"):
+        return None
     old, new = len(pair.before.of(Cue.QUOTATION)), len(pair.after.of(Cue.QUOTATION))
     kept = {fold(q) for q in pair.before.quotes} & {fold(q) for q in pair.after.quotes}
     gone, come = ([q for q in side.quotes if fold(q) not in kept] for side in (pair.before, pair.after))
@@ -231,6 +260,8 @@ def _quotation(pair: Pair) -> Judgment | None:
 
 def _progress(pair: Pair) -> Judgment | None:
     """Something moved on between the versions ("is being treated", "died"), or is no longer said to have."""
+    if not any(map(speaks, pair.before.plain)) and not any(map(speaks, pair.after.plain)):
+        return None
     for seen in (pair, pair.reversed):
         changed = [([*map(fold, old)], [*map(fold, new)]) for old, new in seen.changed]
         together = [word for old, _ in changed for word in old], [word for _, new in changed for word in new]
@@ -269,6 +300,8 @@ def _related(a: str, b: str) -> bool:
 def _hedging(pair: Pair) -> Judgment | None:
     """`weaker` says that less is claimed than before, `stronger` that more is."""
     old, new = pair.before.of(Cue.HEDGE), pair.after.of(Cue.HEDGE)
+    if old == new:
+        return None
     evidence = became(*pair.only(Cue.HEDGE))
     if len(old) != len(new):
         return Judgment("hedging.weaker" if len(new) > len(old) else "hedging.stronger", "hedge_words", True, evidence)
@@ -277,7 +310,9 @@ def _hedging(pair: Pair) -> Judgment | None:
 
 def _entity(pair: Pair) -> Judgment | None:
     """Somebody else is named; a word that the other side has in small letters was no name."""
-    other = other_names(pair.before.names, pair.after.names, pair.grammar)
+    if pair.before.names == pair.after.names:
+        return None
+    other = other_names(pair.before.names, pair.after.names, pair.grammar())
     if other is None:
         return None
     gone, come = (

@@ -25,6 +25,8 @@ class Grammar(NamedTuple):
     nouns: bool = False
 
 
+NAME_MAX = 64
+"""Letters of the longest word that is looked into: endings of longer ones, which no language has, are part of the word."""
 STEM_MIN = 3
 """Letters that an inflected name has to keep."""
 _CYRILLIC = frozenset(
@@ -40,8 +42,9 @@ _GERMAN = frozenset("s es n en e er ern ns".split()) | {""}
 _ADJECTIVES = frozenset({"n", "i", "an", "ian"})
 _PLAIN = frozenset({"", "'s", "'"})
 _TURKIC_LETTERS = re.compile("[əığş]")
-_GERMAN_WORDS = re.compile(
-    r"\b(?:der|das|und|eine|einen|einem|einer|ist|wurde|wurden|nicht|bei|sich|auf|für|zum|zur|nach|vom|beim|hat|haben|sagte|seien|sei)\b"
+_WORD = re.compile(r"\w+")
+_GERMAN_WORDS = frozenset(
+    "der das und eine einen einem einer ist wurde wurden nicht bei sich auf für zum zur nach vom beim hat haben sagte seien sei".split()
 )
 _TITLES = frozenset(
     fold(t)
@@ -55,7 +58,7 @@ def grammar(sentence: str) -> Grammar:
     """The grammar of a sentence, as far as its letters and its small words tell."""
     if _TURKIC_LETTERS.search(sentence.lower()):
         return Grammar(_PLAIN | _TURKIC)
-    if len(_GERMAN_WORDS.findall(fold(sentence))) > 1:
+    if sum(map(_GERMAN_WORDS.__contains__, _WORD.findall(fold(sentence)))) > 1:
         return Grammar(_PLAIN | _GERMAN, nouns=True)
     return Grammar(_PLAIN | _CYRILLIC)
 
@@ -67,14 +70,19 @@ def other_names(before: Sequence[Name], after: Sequence[Name], rules: Grammar) -
     stands for it.
     """
     old, new = _untitled(before), _untitled(after)
-    gone = tuple(n.word for n in old if not any(_same(n.word, m.word, rules) for m in new))
-    come = tuple(m.word for m in new if not any(_same(n.word, m.word, rules) for n in old))
+    gone, come = _unlike(old, new, rules), _unlike(new, old, rules)
     if gone or come:
         return None if _one_noun(gone, come, rules) else (gone, come)
     swapped = len(old) == len(new) and not all(_same(n.word, m.word, rules) for n, m in zip(old, new, strict=True))
     if swapped and not rules.nouns and _settings(old) != _settings(new):
         return tuple(n.word for n in old), tuple(m.word for m in new)
     return None
+
+
+def _unlike(names: Sequence[Name], others: Sequence[Name], rules: Grammar) -> tuple[str, ...]:
+    """The names that are none of the others."""
+    words = {other.word for other in others}
+    return tuple(n.word for n in names if n.word not in words and not any(_same(n.word, word, rules) for word in words))
 
 
 def _one_noun(gone: tuple[str, ...], come: tuple[str, ...], rules: Grammar) -> bool:
@@ -100,6 +108,8 @@ def _same(a: str, b: str, rules: Grammar) -> bool:
     if x == y:
         return True
     shorter, longer = sorted((x, y), key=len)
+    if len(longer) > NAME_MAX:
+        return False
     if a.endswith("'s") != b.endswith("'s") and longer.startswith(shorter) and longer[len(shorter) :] in _ADJECTIVES:
         return True
     return any(x[k:] in rules.endings and y[k:] in rules.endings for k in range(_shared(x, y), STEM_MIN - 1, -1))

@@ -95,7 +95,10 @@ _FORMS = {
         rf"|(?:©|\(c\)|copyright)\s.{{1,80}}|.{{0,50}}{_AGENCY}(?:\W.{{0,40}})?"
         rf"|.{{3,200}}[.!?\"')] ?\(?{_any(words.CREDITS)}\s*[:/|©]\s*[^.!?]{{2,60}}",
         "counter": r"(?:read|viewed|seen|shared|liked|watched) (?:by )?[\d.,]+k? (?:people|readers|users|times|others|viewers)"
-        r"(?: \w+){0,2}\W*",
+        r"(?: \w+){0,2}\W*|(?:shared|viewed|read) [\d.,]+k? times\W*|[\d.,]+k? (?:mal geteilt|fois partagé|veces compartido)\W*"
+        r"|[\d.,]+k? (?:people|readers|users|viewers|leser(?:innen)?|lecteurs|lectores|человек|читател\w+|nəfər|oxucu|okur|kişi)"
+        r" (?:are |is |sind |sont |están )?(?:now |gerade |сейчас |hazırda |şu an )?"
+        r"(?:reading|viewing|watching|here|online|hier|lesen|lisent|leyendo|читают|смотрят|онлайн|oxuyur|okuyor)(?: \w+){0,2}\W*",
         "byline": r"(?:additional )?(?:reporting|writing|editing|reported|written|edited|compiled) by .{3,120}",
         "label": rf"{_any(words.LISTS)}\s*:\s.{{1,200}}|(?:.{{0,40}}\b)?{_any(words.RIGHTS)}\b.{{0,40}}",
         "teaser": r".{10,200}?\d+ ?(?:min(?:ute)?s?|hours?|days?|weeks?|months?) ago\W*\d+ min(?:ute)?s? read(?:\W*\d+ comments?)?",
@@ -165,6 +168,29 @@ _BIO = re.compile(
 def is_bio(line: str) -> bool:
     """Whether a sentence may be about whoever wrote the article: it stands below many, and comes and goes with the page."""
     return len(line) <= HEADLINE and _BIO.fullmatch(fold(line)) is not None
+
+
+_POLITE = (
+    r"[A-ZÄÖÜ][a-zäöüß]+(?:en|ern|eln) Sie|[А-ЯЁ][а-яё]+(?:йте|ите)(?:сь)?"
+    r"|(?!Chez|Assez)[A-ZÉ][a-zéèêç]+ez(?:-(?:vous|nous|le|les))?"
+)
+"""German, Russian and French have a form for it."""
+_ASKED = (
+    "Win|Enter|Book|Buy|Shop|Discover|Explore|Browse|Vote|Click|Tap|Hear|Check out|Find out|Learn more|Order|Apply|Meet|Send|Share|Take"
+    "|Read|Watch|See|Listen|Get|Join|Try|Save|Help|Support|Download|Register"
+)
+_TO_READERS = re.compile(
+    rf"(?:(?:{_POLITE})\b(?!['’])|(?:{_ASKED})\b(?=.*\b(?:our|us|your|you|here)\b)|(?:Do you (?:have|know)|Have you)\b"
+    r"|(?=.*\b(?:readers|supporters|members|people) like you\b)"
+    r"|(?=.*\bmade possible by\b.*\b(?:readers|supporters|members|donors)\b))"
+)
+TO_READERS = 18
+"""Words of the longest line that does nothing but speak to readers."""
+
+
+def speaks_to_readers(line: str) -> bool:
+    """Whether a line asks something of its readers, as news does between quotation marks only: "Win two tickets for our evening"."""
+    return '"' not in line and len(line.split()) <= TO_READERS and _TO_READERS.match(line) is not None
 
 
 def is_headline(line: str) -> bool:

@@ -143,7 +143,8 @@ todos los derechos reservados|síguenos|поширити|поділитися|д
 CHANNELS = r"""
 newsletters?|inbox|(?:our|the|mobile|news|free) apps?|telegram|whatsapp|instagram|facebook|twitter|youtube|tiktok|linkedin|viber
 members?|memberships?|supporters?|donations?|donate|donors?|subscriptions?|subscribers?|contributions?|independent journalism|our journalism
-our reporters|our newsroom|a (?:month|week|year)|per month|free of charge|by e-?mail|mailbox|google news|app store|google play
+our reporters|our newsroom|a (?:month|week|year)|per month|free of charge|by e-?mail|mailbox|readers like you|podcasts?|подкаст\w*
+журналистик\w*|google news|app store|google play
 push notifications?|news alerts?|email alerts?|breaking news|podcast|our channel|social media
 daily briefing|on x|телеграм\w*|telegram\w*|рассылк\w*|канал\w*|приложени\w*|вконтакте|дзен\w*|яндекс\w*|инстаграм\w*|фейсбук\w*
 почт[уеы]|почте|подписк\w*|поддержк\w*|редакци\w*|üzvlük|üzv|dəstək\w*|üyelik\w*|destek\w*|mitglied\w*|abo|spende\w*|abonnement\w*
@@ -166,7 +167,8 @@ try (?:our|us|it)
 our (?:newsletter|app|morning|daily|evening|weekly)|the (?:day's|week's) (?:main|top|biggest)|all the news|one e-?mail
 thank(?:s| you) for reading
 start your day|listen to (?:our|the)|watch (?:our|the latest)|send us|tell us|e-?mail us|reader-funded|we are funded|you can support
-поддержите|станьте|оформите|помогите|если вы|главное за (?:день|неделю)|самое важное|все новости|получайте|зарегистрируйтесь
+слушайте наш|смотрите наш|поддержите|станьте|оформите|помогите|если вы|главное за (?:день|неделю)|самое важное|все новости|получайте
+зарегистрируйтесь
 dəstək olun|bizə dəstək|üzv olun|destek olun|üye olun|unterstützen sie|werden sie|spenden sie|soutenez|faites un don|devenez
 recevez|apóyanos|apoya|hazte|recibe|colabora|abunə olun?|bizi izləyin|bizə qoşulun|qoşulun|kanalımıza|tətbiqi yükləyin|abone olun?
 bizi takip|takip edin|kanalımıza katılın

@@ -127,9 +127,12 @@ stelle\nentschuldig\nrectif\nprécis\nà jour\nau point\nndlr\nrédac\nactualis\
 aclara\nnota \nactualiz\ncorregid\nmodific\nampliad\ndisculpas
 """)
 """Every notice has one of these; they are looked for first, since most sentences have none."""
+_SHORTEST = tuple(hint for hint in _HINTS if not any(other in hint for other in _HINTS if other != hint))
+_PLAIN = tuple(filter(str.isascii, _SHORTEST))
 
 
 def is_notice(sentence: str) -> bool:
     """Whether a sentence is a correction, clarification or update notice (en, ru, az, tr, de, fr, es)."""
     folded = fold(sentence)
-    return any(map(folded.__contains__, _HINTS)) and _NOTICE.search(folded) is not None
+    hints = _PLAIN if folded.isascii() else _SHORTEST
+    return any(map(folded.__contains__, hints)) and _NOTICE.search(folded) is not None

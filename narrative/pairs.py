@@ -1,7 +1,8 @@
 """A sentence and what it became, read for what a change can touch: words, cues, amounts, names, quotations, verbs of speech."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from narrative.amounts import Amount, amounts, month_of
 from narrative.diff import Place, places
 from narrative.names import Grammar, Name, grammar
 from narrative.protected import Cue, cues_at
-from narrative.text import Span, fold, tokens
+from narrative.text import Line, fold, read
 
 EVIDENCE_MAX = 80
 """Characters that evidence has at most."""
@@ -33,73 +34,63 @@ def became(old: Iterable[str], new: Iterable[str]) -> str:
 
 
 _DIGITS = (
-    (re.compile(r"(?<=\d)\s*-\s*(?=\d)"), "-"),
-    (re.compile(r"(?<=\d)\s+(?=[%‰])"), ""),
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
+    ("-", re.compile(r"(?<=\d)\s*-\s*(?=\d)"), "-"),
+    ("%", re.compile(r"(?<=\d)\s+(?=%)"), ""),
+    ("‰", re.compile(r"(?<=\d)\s+(?=‰)"), ""),
+    (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
 )
 _CONTRACTED = (
-    (re.compile(r"\b(c|C)an(?:'t|not)\b"), r"\1an not"),
-    (re.compile(r"\b(w|W)on't\b"), r"\1ill not"),
-    (re.compile(r"(?<=\w)n't\b"), " not"),
+    ("an", re.compile(r"\b(c|C)an(?:'t|not)\b"), r"\1an not"),
+    ("on't", re.compile(r"\b(w|W)on't\b"), r"\1ill not"),
+    ("n't", re.compile(r"(?<=\w)n't\b"), " not"),
 )
 _ACRONYM = re.compile(r"\b([A-Z])\.([A-Z])\.(?:([A-Z])\.)?")
-_DIGIT = re.compile(r"\d")
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'"))
 
 
 def canonical(sentence: str) -> str:
     """Marks, ranges, percentages, thousands, negations and acronyms written one way: "28-30", "5%", "6000", "did not", "US"."""
     sentence = sentence.translate(_MARKS)
-    rules = (*(_DIGITS if _DIGIT.search(sentence) else ()), *(_CONTRACTED if "'t" in sentence or "annot" in sentence else ()))
-    for written, full in rules:
-        sentence = written.sub(full, sentence)
+    for sign, written, full in (*_DIGITS, *(_CONTRACTED if "'t" in sentence or "annot" in sentence else ())):
+        if sign in sentence:
+            sentence = written.sub(full, sentence)
     return _ACRONYM.sub(r"\1\2\3", sentence) if "." in sentence[:-1] else sentence
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, read for all that a change of it can touch."""
+    """One sentence, read for all that a change of it can touch: its tokens, also without case, and what each of them does."""
 
-    text: str
-    common: frozenset[str]
+    line: Line
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
+    cues: tuple[Cue | None, ...]
+    told: tuple[tuple[int, Cue], ...]
+    """The tokens that have a cue, by their numbers: most have none."""
 
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        return tokens(self.text)
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple([self.text[start:end] for start, end in self.spans])
-
-    @cached_property
-    def plain(self) -> tuple[str, ...]:
-        """All tokens without case."""
-        text = fold(self.text)
-        return tuple([text[start:end] for start, end in self.spans])
+    @property
+    def text(self) -> str:
+        return self.line.text
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """Words and numbers only, without case."""
         return tuple(word for word in self.plain if word.isalnum() or any(map(str.isalnum, word)))
 
-    @cached_property
-    def cues(self) -> tuple[Cue | None, ...]:
-        return cues_at(self.text, self.spans, self.common)
-
     def of(self, cue: Cue) -> tuple[str, ...]:
-        return tuple(word for word, found in zip(self.words, self.cues, strict=True) if found is cue)
+        return tuple([self.words[i] for i, found in self.told if found is cue])
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """Numbers and dates; words of either kind that have no exact value count by their beginning ("hundreds", "yesterday")."""
-        exact = amounts(self.text, self.spans)
+        exact = amounts(self.line)
         taken = {i for amount in exact for i in range(amount.start, amount.end)}
         loose = [
-            Amount(cue, str(month_of(word) or word[:STEM]), i, i + 1)
-            for i, (word, cue) in enumerate(zip(self.plain, self.cues, strict=True))
-            if i not in taken and cue in (Cue.NUMBER, Cue.DATE) and word not in _PRONOUNS
+            Amount(cue, str(month_of(self.plain[i]) or self.plain[i][:STEM]), i, i + 1)
+            for i, cue in self.told
+            if (cue is Cue.NUMBER or cue is Cue.DATE) and i not in taken and self.plain[i] not in _PRONOUNS
         ]
-        return tuple(sorted((*exact, *loose), key=lambda amount: amount.start))
+        return tuple(sorted((*exact, *loose), key=lambda amount: amount.start)) if loose else exact
 
     def shown(self, amount: Amount) -> str:
         written = self.cut(amount.start, amount.end)
@@ -107,7 +98,8 @@ class Sentence:
 
     def cut(self, start: int, end: int) -> str:
         """Tokens `start:end` as they stand in the text."""
-        return self.text[self.spans[start].start : self.spans[end - 1].end] if end > start else ""
+        spans = self.line.spans if end > start else ()
+        return self.text[spans[start].start : spans[end - 1].end] if spans else ""
 
     def behind(self, amount: Amount) -> str:
         """The beginning of the word right behind an amount: what is counted."""
@@ -115,12 +107,10 @@ class Sentence:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        words = ("", *self.plain, "")
+        words = (*self.plain, "")
         counted = {i for amount in self.amounts for i in range(amount.start, amount.end)}
         return tuple(
-            Name(word, words[i], words[i + 2])
-            for i, (word, cue) in enumerate(zip(self.words, self.cues, strict=True))
-            if cue is Cue.NAME and i not in counted
+            [Name(self.words[i], words[i - 1], words[i + 1]) for i, cue in self.told if cue is Cue.NAME and i not in counted]
         )
 
     @cached_property
@@ -134,6 +124,13 @@ class Sentence:
     @cached_property
     def speech(self) -> tuple[str, ...]:
         return tuple("say" if word.startswith(_SAID) else word[:STEM] for word in map(fold, self.of(Cue.ATTRIBUTION)))
+
+
+def read_sentence(text: str, common: Container[str] = frozenset()) -> Sentence:
+    """A sentence, read; `common` as in `protected.cues`."""
+    line = read(text)
+    cues = cues_at(line, common)
+    return Sentence(line, line.words, line.plain, cues, tuple([(i, cue) for i, cue in enumerate(cues) if cue is not None]))
 
 
 STEM = 5
@@ -163,7 +160,8 @@ class Pair:
         return _surplus(old, new), _surplus(new, old)
 
     def differs(self, cue: Cue) -> bool:
-        return [fold(w)[:STEM] for w in self.before.of(cue)] != [fold(w)[:STEM] for w in self.after.of(cue)]
+        """Whether the words of a cue are not the same, or in another order, by their beginnings."""
+        return self.has(cue) and [fold(w)[:STEM] for w in self.before.of(cue)] != [fold(w)[:STEM] for w in self.after.of(cue)]
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -173,6 +171,10 @@ class Pair:
     def changed(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         """Old and new words of every changed place."""
         return tuple((self.before.words[p.before_start : p.before_end], self.after.words[p.after_start : p.after_end]) for p in self.places)
+
+    def has(self, cue: Cue) -> bool:
+        """Whether either side has a word of this cue."""
+        return cue in self.before.cues or cue in self.after.cues
 
     def touches(self, place: Place, cue: Cue) -> bool:
         """Whether a changed place has a word of this cue."""
@@ -194,19 +196,16 @@ class Pair:
     def similarity(self) -> float:
         return Indel.normalized_similarity(self.before.folded, self.after.folded)
 
-    @cached_property
     def grammar(self) -> Grammar:
         return grammar(f"{self.before.text} {self.after.text}")
 
 
 def _surplus(words: Iterable[str], others: Iterable[str]) -> list[str]:
-    left = [fold(word)[:STEM] for word in others]
+    left = Counter(fold(word)[:STEM] for word in others)
     found = []
     for word in words:
-        key = fold(word)[:STEM]
-        if key in left:
-            left.remove(key)
-        else:
+        left[fold(word)[:STEM]] -= 1
+        if left[fold(word)[:STEM]] < 0:
             found.append(word)
     return found
 

@@ -88,7 +88,7 @@ def moved_on(before: Sequence[str], after: Sequence[str], sentence: Sequence[str
     Somebody who is said to be in another state than before (hurt, dead, missing, alive) has moved on, also
     where the older words were kept: "is being treated", "died after being treated".
     """
-    told = [w for w in before if _speaks(w)], [w for w in after if _speaks(w)]
+    told = [w for w in before if speaks(w)], [w for w in after if speaks(w)]
     if not any(told):
         return None
     become = _state(told[1])
@@ -105,14 +105,14 @@ def moved_on(before: Sequence[str], after: Sequence[str], sentence: Sequence[str
 
 
 @lru_cache(maxsize=50_000)
-def _speaks(word: str) -> bool:
+def speaks(word: str) -> bool:
     """Whether a word is of any list, remembered: nearly every word is not."""
     return any(listed.first_in((word,)) for listed in (*_STAGES.values(), *_STATES.values()))
 
 
 def _state(words: Sequence[str]) -> str:
     """The one state that the words speak of; empty where they speak of none, or of several."""
-    found = [name for name, listed in _STATES.items() if listed.first_in([w for w in words if _speaks(w)])]
+    found = [name for name, listed in _STATES.items() if listed.first_in([w for w in words if speaks(w)])]
     return found[0] if len(found) == 1 else ""
 
 

@@ -5,11 +5,13 @@ A cue is seen without grammar: exact words and open stems in the languages of th
 """
 
 import re
+from collections.abc import Container
 from enum import StrEnum
 from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
-from narrative.text import Span, fold, tokens
+from narrative.text import Line, Span, fold, read
 
 
 class Cue(StrEnum):
@@ -116,6 +118,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _OPENS = frozenset('.!?…:;"([*•|')
 _UNITS = frozenset("%‰€$£¥₽₼")
+_MARKS = frozenset("\"'")
 
 
 def cues(text: str, common: frozenset[str] = frozenset()) -> tuple[Cue | None, ...]:
@@ -124,14 +127,27 @@ def cues(text: str, common: frozenset[str] = frozenset()) -> tuple[Cue | None, .
     A capital at the start of a sentence says nothing; there a word counts as a name unless it is among `common`, and so
     does every word of a headline that is capitalised throughout. In German every noun counts as a name.
     """
-    return cues_at(text, tokens(text), common)
+    return cues_at(read(text), common)
 
 
-def cues_at(text: str, spans: tuple[Span, ...], common: frozenset[str] = frozenset()) -> tuple[Cue | None, ...]:
-    """The same, where the tokens of `text` are known already."""
-    words, folded = [text[start:end] for start, end in spans], fold(text)
-    line = _Line(text, spans, words, _is_titled(words))
-    return tuple([_cue(line, i, folded[start:end], common) for i, (start, end) in enumerate(spans)])
+def cues_at(line: Line, common: Container[str] = frozenset()) -> tuple[Cue | None, ...]:
+    """The same, where the text is read already."""
+    found = list(map(_listed, line.plain))
+    capitals = []
+    for i, word in enumerate(line.words):
+        if word.islower():
+            continue
+        if word in _DATES_BY_CAPITAL:
+            found[i] = Cue.DATE
+        elif line.plain[i] in _MARKS:
+            found[i] = Cue.QUOTATION if line.plain[i] == '"' or _quotes(line.text, line.spans[i]) else None
+        elif found[i] is None and word[0].isupper() and (line.plain[i] not in _FUNCTION_WORDS or _is_acronym(word)):
+            capitals.append(i)
+    titled = bool(capitals) and _is_titled(line.words)
+    for i in capitals:
+        if _is_name(line, i, common, titled=titled):
+            found[i] = Cue.NAME
+    return tuple(found)
 
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -139,17 +155,9 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 def common_words(*texts: str) -> frozenset[str]:
     """The words that occur in lower case somewhere in `texts`: their capital at a sentence's start makes no name."""
-    pieces = {piece for text in texts for piece in text.split()}
-    return frozenset(word for word in set(_WORD.findall(" ".join(pieces))) if word.islower())
-
-
-class _Line(NamedTuple):
-    """A text and its tokens; `titled` where the capitals are a headline's style."""
-
-    text: str
-    spans: tuple[Span, ...]
-    words: list[str]
-    titled: bool
+    pieces = set[str]().union(*map(str.split, texts))
+    found = {*filter(str.isalpha, pieces), *_WORD.findall(" ".join(filterfalse(str.isalpha, pieces)))}
+    return frozenset(filter(str.islower, found))
 
 
 TITLED_SHARE = 0.7
@@ -159,18 +167,10 @@ full of names stays below ("The Azerbaijan Airlines jet"); German ones reach a h
 TITLED_LETTERS = 4
 
 
-def _is_titled(words: list[str]) -> bool:
+def _is_titled(words: tuple[str, ...]) -> bool:
+    """Whether the capitals are a headline's style."""
     longer = [word for word in words if len(word) >= TITLED_LETTERS and word.isalpha()]
     return len(longer) >= TITLED_WORDS and sum(word[0].isupper() for word in longer) >= TITLED_SHARE * len(longer)
-
-
-def _cue(line: _Line, i: int, folded: str, common: frozenset[str]) -> Cue | None:
-    word = line.words[i]
-    if word in _DATES_BY_CAPITAL:
-        return Cue.DATE
-    if folded == '"' or (folded == "'" and _quotes(line.text, line.spans[i])):
-        return Cue.QUOTATION
-    return _listed(folded) or (Cue.NAME if _is_name(line, i, folded, common) else None)
 
 
 @lru_cache(maxsize=50_000)
@@ -194,18 +194,18 @@ QUOTE_REACH = 400
 """Code points within which a closing single mark looks for the one that opened."""
 
 
-def _is_name(line: _Line, i: int, folded: str, common: frozenset[str]) -> bool:
+def _is_acronym(word: str) -> bool:
+    """ "US" is none of the pronouns, "IT" none either."""
+    return len(word) > 1 and word.isupper()
+
+
+def _is_name(line: Line, i: int, common: Container[str], *, titled: bool) -> bool:
+    """Whether a capital makes a name of a word."""
     word = line.words[i]
-    if not word[0].isupper():
-        return False
-    acronym = word.isupper() and len(word) > 1
-    if folded in _FUNCTION_WORDS:
-        return acronym  # "US" is none of the pronouns, "IT" none either
-    if acronym and not (line.titled and len(word) > ACRONYM_MAX):
+    if _is_acronym(word) and (line.plain[i] in _FUNCTION_WORDS or not (titled and len(word) > ACRONYM_MAX)):
         return True
-    before = line.text[line.spans[i - 1].end : line.spans[i].start] if i else ""
-    starts = i == 0 or fold(line.words[i - 1]) in _OPENS or "\n" in before
-    return not (starts or line.titled) or word.lower() not in common
+    starts = i == 0 or line.plain[i - 1] in _OPENS or ("\n" in line.text and "\n" in line.text[line.spans[i - 1].end : line.spans[i].start])
+    return not (starts or titled) or word.lower() not in common
 
 
 ACRONYM_MAX = 5

@@ -6,12 +6,13 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, repeat
+from itertools import accumulate, groupby, repeat
 from typing import NamedTuple
 
-from narrative.text import FFFD, UNSEEN, plain
+from narrative.text import FFFD, UNSEEN, Span, Table, plain
 
 _ENTITY = re.compile(r"&(?:amp;)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&(nbsp)(?![\w;])")
 """Escaped once or more often. Without its semicolon only the one entity that is left behind so."""
@@ -22,7 +23,7 @@ _INLINE = (
     "a|b|i|u|s|em|strong|span|img|font|small|sup|sub|cite|mark|time|iframe|script|style|noscript|video|audio|source|picture|svg|wbr|del|ins"
     "|strike|code|center|label|button"
 )
-_TAG = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>|<!--(?:(?!-->|<!--).)*+-->", re.IGNORECASE | re.DOTALL)
 _LATIN = {chr(b): b for b in range(0x80, 0x100)} | {c: b for b in range(0x80, 0x100) if (c := bytes([b]).decode("cp1252", "ignore"))}
 _CYRILLIC = {"\x98": 0x98} | {c: b for b in range(0x80, 0x100) if (c := bytes([b]).decode("cp1251", "ignore"))}
 
@@ -51,6 +52,10 @@ class Meant(NamedTuple):
 
     text: str
     at: Sequence[int]
+
+    def of(self, span: Span) -> str:
+        """What a stretch of the original was meant to say."""
+        return self.text[bisect_left(self.at, span.start) : bisect_left(self.at, span.end)]
 
 
 def cleaned(text: str) -> str:
@@ -88,7 +93,7 @@ def _replaced(found: Meant, pattern: re.Pattern[str], by: Callable[[re.Match[str
     return Meant("".join((*pieces, found.text[last:])), [*at, *found.at[last:]]) if pieces else found
 
 
-_CUT = (
+_CUT = Table(
     dict.fromkeys(map(ord, UNSEEN), " ")
     | dict.fromkeys(map(ord, "“”„‟«»"), '"')
     | dict.fromkeys(map(ord, "‘’‚‛"), "'")
@@ -136,7 +141,13 @@ def key(text: str) -> str:
 
     Every letter, its case, every digit, sign and quotation mark counts.
     """
+    if text.isascii() and text.isprintable() and not any(map(text.__contains__, _ODD)) and not _DIGIT.search(text):
+        return text.strip()
     return numbered(typed(cleaned(text)))
+
+
+_ODD = ("&", "<", "`", "  ")
+"""What there may be to mend, or to write in another form, among plain letters; digits beside."""
 
 
 def typed(text: str) -> str:
@@ -174,6 +185,21 @@ def same_but_lost(before: str, after: str) -> bool:
 def _fits(damaged: str, whole: str) -> bool:
     if FFFD not in damaged:
         return False
-    parts = re.split(f"({FFFD}+)", damaged)
-    pattern = "".join(rf"[^\d]{{1,{len(p)}}}" if p.startswith(FFFD) else re.escape(p) for p in parts)
-    return re.fullmatch(pattern, whole) is not None
+    ends = {0}
+    for lost, part in _parts(damaged):
+        if lost:
+            ends = {end + n for end in ends for n in range(1, len(part) + 1) if end + n <= len(whole) and not _DIGIT.search(whole[end : end + n])}
+        else:
+            ends = {end + len(part) for end in ends if whole.startswith(part, end)}
+        if not ends or len(ends) > MOST_LOST:
+            return False
+    return len(whole) in ends
+
+
+MOST_LOST = 100
+"""Where so many signs in a row may have been lost, nothing is left to tell what they were."""
+
+
+def _parts(damaged: str) -> Iterator[tuple[bool, str]]:
+    """The runs of signs that could not be decoded, and what stands between them."""
+    return ((lost, "".join(run)) for lost, run in groupby(damaged, key=FFFD.__eq__))

@@ -19,7 +19,7 @@ from narrative.headlines import Heading, headings
 from narrative.labels import Judgment, coarse, judge_lone, judge_pair
 from narrative.live import live_updates
 from narrative.model import Action, Comparison, Edit, Headlines, Part, Suppressed
-from narrative.noise import is_bio, is_headline
+from narrative.noise import is_bio, is_headline, speaks_to_readers
 from narrative.protected import common_words
 from narrative.residue import key, same_but_lost
 from narrative.text import Span, fold
@@ -148,6 +148,8 @@ def _judged_alone(text: Text, lone: Sequence[Sentence], prose: bool, *, added: b
             judged = Judgment("boilerplate", "line_without_end", False, judged.evidence)
         elif is_bio(sentence.key):
             judged = Judgment("boilerplate", "about_the_author", False, judged.evidence)
+        elif sentence.whole and speaks_to_readers(sentence.key):
+            judged = Judgment("boilerplate", "speaks_to_readers", False, judged.evidence)
         elif repeated[sentence.key] > 1:
             judged = Judgment("boilerplate", "says_it_again", False, judged.evidence)
         yield sentence, judged

@@ -7,6 +7,8 @@ NFKC and plain `str.lower` change lengths and cannot be used for that.
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -38,6 +40,14 @@ class _Fold(dict[int, str]):
         return folded
 
 
+class Table(dict[int, str | int | None]):
+    """What `str.translate` puts for some code points; fills itself with the others as they are met, which is faster than to miss them."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 _FOLD = _Fold({ord(c): to for chars, to in _SAME.items() for c in chars})
 
 
@@ -55,7 +65,7 @@ UNSEEN = (
     + "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
 """Control characters, soft hyphens, joiners, direction marks: nobody sees them."""
-_PLAIN = (
+_PLAIN = Table(
     dict.fromkeys(map(ord, UNSEEN)) | {ord(c): to for chars, to in _SAME.items() if to in "'\"-" for c in chars} | {ord("\u2026"): "..."}
 )
 
@@ -84,17 +94,23 @@ _ABBREVIATIONS = frozenset(
     "г гг им т.е т.д т.п руб млн млрд тыс ул см стр напр др проф акад ген "
     "bzw ca usw z.b d.h evtl ggf nr".split()
 )
-_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|[A-ZА-ЯЁӘÖÜĞŞÇİ“\"«„]|$)|\n+")
+_BREAK = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*+|(?<!\n)(?<![.!?…][.!?…])[.!?…]*+[\"'”’»)\]]*(?=\s|[A-ZА-ЯЁӘÖÜĞŞÇİ“\"«„]|$))",
+)
+"""Begins with the few signs that can end a sentence, so that the search runs from one to the next; of a run of marks only the first is tried."""
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 _MONTH = re.compile(r"\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*", re.IGNORECASE)
 
 
 def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
-    if mark.group().startswith("\n") or not mark.group().startswith(".") or mark.group().startswith(".."):
+    start, end = mark.span()
+    if text[start] != "." or text.startswith("..", start):
         return True
-    before = _WORD_BEFORE.search(text, max(0, mark.start() - 12), mark.start())
-    word = before.group() if before else ""
-    following = text[mark.end() : mark.end() + 16]
+    following = text[end : end + 16]
+    _, blank, word = text[max(0, start - 12) : start].rpartition(" ")
+    if not blank or not word.isalpha():
+        before = _WORD_BEFORE.search(text, max(0, start - 12), start)
+        word = before.group() if before else ""
     if word.lower().lstrip(".") in _ABBREVIATIONS:
         return False
     if len(word) == 1 and word.isalpha() and word.isupper() and following[:1].isspace():
@@ -107,21 +123,49 @@ def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
     return not following.lstrip()[:1].islower()
 
 
-def sentences(text: str) -> tuple[Span, ...]:
-    """Sentences as spans without surrounding white space; a line break always ends one.
+def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+    """Sentences of `text[start:end]` as spans in `text`, without surrounding white space; a line break always ends one.
 
     Survives boundaries that lost their blank ("on December 25th.This"), which page extraction produces often.
     """
-    return tuple(_sentences(text))
+    return tuple(_sentences(text, start, len(text) if end is None else end))
 
 
-def _sentences(text: str) -> Iterator[Span]:
-    start = 0
-    for mark in _BREAK.finditer(text):
+def shared_sentences(before: str, after: str) -> tuple[int, int]:
+    """How many characters of whole sentences two texts begin with alike, and how many they end with alike.
+
+    Each side is cut into the same sentences there as when it is cut as a whole.
+    """
+    head, tail = shared_start(before, after), shared_start(before[::-1], after[::-1])
+    sure = max(0, head - LOOKED_AT)
+    begin = max((m.end() for m in _BREAK.finditer(before, 0, sure) if m.end() < sure and _ends_sentence(before, m)), default=0)
+    rest = len(before) - min(tail, min(len(before), len(after)) - begin)
+    breaks = (m for m in _BREAK.finditer(before, rest) if m.start() >= rest + LOOKED_AT and _ends_sentence(before, m))
+    last = next(breaks, None)
+    return begin, len(before) - last.end() if last else 0
+
+
+LOOKED_AT = 20
+"""Characters before and behind a mark that decide whether it ends a sentence, at most."""
+
+
+def shared_start(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    low, high = 0, min(len(a), len(b))
+    if a[:high] == b[:high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if a[low:middle] == b[low:middle] else (low, middle)
+    return low
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    for mark in _BREAK.finditer(text, start, end):
         if _ends_sentence(text, mark):
             yield from _stripped(text, start, mark.end())
             start = mark.end()
-    yield from _stripped(text, start, len(text))
+    yield from _stripped(text, start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
@@ -138,4 +182,27 @@ _TOKEN = re.compile(r"[-+−]?[$€£¥₽₼]?\d+(?:[.,:/]\d+)*[%‰€$]?|\w+(
 
 def tokens(text: str) -> tuple[Span, ...]:
     """Words, numbers with their sign, unit and inner marks as one token, and single punctuation marks."""
-    return tuple(map(Span._make, map(re.Match.span, _TOKEN.finditer(text))))
+    return tuple([_span(Span, match.span()) for match in _TOKEN.finditer(text)])
+
+
+_span = tuple.__new__
+"""Makes a span of a pair, faster than `Span._make`."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text in tokens, as they stand in it and folded. Where they stand is looked up when somebody asks."""
+
+    text: str
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        return tokens(self.text)
+
+
+def read(text: str) -> Line:
+    """A text read as a line of tokens."""
+    words = _TOKEN.findall(text)
+    return Line(text, tuple(words), tuple(fold("\n".join(words)).split("\n")) if words else ())

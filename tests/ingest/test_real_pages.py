@@ -17,9 +17,8 @@ import sqlalchemy as sa
 import trafilatura
 
 from db import migrations
-from db.articles import Attempt, Reading, Snapshot
 from db.session import make_engine
-from db.tables import Poll, Sighting
+from db.tables import Attempt, Poll, Reading, Sighting, Snapshot
 from ingest import run
 from ingest.pages import decode
 from narrative.model import Outcome

@@ -3,11 +3,11 @@
 import pytest
 
 from narrative.amounts import amounts
-from narrative.text import tokens
+from narrative.text import read
 
 
 def keys(text: str) -> list[str]:
-    return [amount.key for amount in amounts(text, tokens(text))]
+    return [amount.key for amount in amounts(read(text))]
 
 
 WAYS = {

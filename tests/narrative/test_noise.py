@@ -4,6 +4,9 @@ import pytest
 
 from narrative.noise import LineRules, is_headline
 from narrative.residue import key
+from narrative.revisions import Version, compare
+
+PLANE = "A plane came down near the town on Monday, officials said.\nRescuers went there at once to help those on board."
 
 
 def rules(*lines: str, **aside: str) -> list[str]:
@@ -121,3 +124,41 @@ def test_a_headline_has_no_end_and_is_no_point_of_a_list() -> None:
     assert is_headline("Minister opens a bridge")
     assert is_headline("Who won?")
     assert not any(map(is_headline, ("It fell.", "- 38 dead", "1. The jet", "The ministry said:", "It fell.”", "word " * 40)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Win two tickets for our evening with the editors.",
+        "This reporting is made possible by readers like you.",
+        "Gewinnen Sie zwei Karten für unseren Abend.",
+        "Присылайте фотографии на адрес редакции.",
+        "Découvrez notre nouvelle application.",
+    ],
+)
+def test_a_line_that_asks_something_of_its_readers_is_a_version_but_not_material(line: str) -> None:
+    found = compare(Version("h", PLANE), Version("h", f"{PLANE}\n{line}"))
+    assert not found.material
+    assert {edit.label for edit in found.edits} <= {"boilerplate"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chez les victimes, personne ne parle.",
+        "“Help us,” a passenger said in a message.",
+        "Take-off was delayed by an hour.",
+        "Граждане трех стран были на борту.",
+        "Jan Holm is a reporter who was on board.",
+    ],
+)
+def test_a_sentence_of_news_that_begins_like_an_appeal_is_material(line: str) -> None:
+    assert compare(Version("h", PLANE), Version("h", f"{PLANE}\n{line}")).material
+
+
+def test_who_wrote_it_and_what_is_said_twice_is_not_material() -> None:
+    bio = "Jan Holm is a reporter based in Lund."
+    again = PLANE.partition("\n")[0]
+    for line in (bio, again):
+        found = compare(Version("h", PLANE), Version("h", f"{PLANE}\n{line}"))
+        assert [(edit.label, edit.material) for edit in found.edits] == [("boilerplate", False)]

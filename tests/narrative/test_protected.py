@@ -3,7 +3,7 @@
 import pytest
 
 from narrative.protected import Cue, common_words, cues, cues_at
-from narrative.text import tokens
+from narrative.text import read, tokens
 
 
 def found(text: str, cue: Cue, common: frozenset[str] = frozenset()) -> list[str]:
@@ -51,4 +51,4 @@ def test_words_that_only_begin_like_a_cue_have_none(word: str) -> None:
 
 def test_known_tokens_give_the_same_cues() -> None:
     text = "At 06:28 “no missile” hit Aktau, he said."
-    assert cues_at(text, tokens(text)) == cues(text)
+    assert cues_at(read(text)) == cues(text)
