@@ -89,7 +89,7 @@ def align(before: str, after: str, aside: Mapping[str, str]) -> Alignment:
     kept: list[Pair] = []
     removed: list[Sentence] = []
     added: list[Sentence] = []
-    for changed, *sides in _stretches(lines[0], lines[1], lambda line: line.raw):
+    for changed, *sides in _stretches(lines[0], lines[1], lambda line: line.key):
         if changed:
             here, there = cutter.cut(sides, (before, after), cleared)
             same, gone, came = _in_order(here, there, (before, after))
@@ -191,16 +191,17 @@ class _Cutter:
             found = self._keys[raw] = key(raw)
         return found
 
-    def cut(self, sides: Sequence[Sequence[Sentence]], texts: _Texts, cleared: tuple[Meant, Meant]) -> tuple[list[Sentence], list[Sentence]]:
-        """The sentences of lines that changed. What two lines in the same place begin or end with alike stays in one piece."""
+    def cut(
+        self, sides: Sequence[Sequence[Sentence]], texts: _Texts, cleared: tuple[Meant, Meant]
+    ) -> tuple[list[Sentence], list[Sentence]]:
+        """The sentences of lines that changed. What two lines of them begin or end with alike stays in one piece."""
         meant_lines = [[clear.of(line.span) for line in side] for side, clear in zip(sides, cleared, strict=True)]
-        alike = len(sides[0]) == len(sides[1])
-        shared = [shared_sentences(a, b) for a, b in zip(*meant_lines, strict=True)] if alike else []
+        shared = _shared(*meant_lines)
         old, new = (
             [
                 sentence
                 for i, line in enumerate(side)
-                for sentence in self._cut(texts[k], line, (meant_lines[k][i], cleared[k]), shared[i] if alike else (0, 0))
+                for sentence in self._cut(texts[k], line, (meant_lines[k][i], cleared[k]), shared[k][i])
             ]
             for k, side in enumerate(sides)
         )
@@ -215,6 +216,14 @@ class _Cutter:
         spans = list(_tiled(text, line.span, [clear.at[begin + start] for start in starts]))
         for span, raw in spans:
             yield Sentence(span, raw, self.key(raw), len(spans) == 1)
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """For each line what it shares with the one in its place, where as many lines became as many (see `text.shared_sentences`)."""
+    if len(before) != len(after):
+        return [(0, 0)] * len(before), [(0, 0)] * len(after)
+    found = list(map(shared_sentences, before, after))
+    return found, found
 
 
 def _in_order(before: Sequence[Sentence], after: Sequence[Sentence], texts: _Texts) -> _Step:

@@ -7,8 +7,9 @@ and are judged elsewhere. Rules are asked in order, the first that answers decid
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -116,24 +117,32 @@ def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) ->
 
     `common` are words of the articles that a capital at a sentence's start does not make names.
     """
-    if max(len(before), len(after)) > JUDGED:
-        before, after = _around_change(before, after)
+    judged = [_judge(old, new, common) for old, new in islice(_changed_parts(before, after), JUDGED_PARTS)]
+    return next((judgment for judgment in judged if judgment.material), judged[0])
+
+
+def _judge(before: str, after: str, common: frozenset[str]) -> Judgment:
     pair = Pair(read_sentence(canonical(before), common), read_sentence(canonical(after), common))
     judged = next(judgment for rule in _RULES if (judgment := rule(pair)))
     return judged if judged.evidence else replace(judged, evidence=Pair(read_sentence(before), read_sentence(after)).evidence())
 
 
 JUDGED = 10_000
-"""Characters that are read for cues. No sentence is as long; of what is, only the surroundings of the change are read."""
+"""Characters that are read for cues at a time. No sentence is as long; what is, is read in parts, each from its first change."""
+JUDGED_PARTS = 20
 AROUND = 200
 """Characters before a change that are read with it."""
 
 
-def _around_change(before: str, after: str) -> tuple[str, str]:
-    """Both sides from shortly before the first difference, at a word's beginning, as far as they are read."""
-    start = shared_start(before, after)
-    start = before.rfind(" ", 0, max(0, start - AROUND)) + 1 if start > AROUND else 0
-    return before[start : start + JUDGED], after[start : start + JUDGED]
+def _changed_parts(before: str, after: str) -> Iterator[tuple[str, str]]:
+    if max(len(before), len(after)) <= JUDGED:
+        yield before, after
+        return
+    while before != after:
+        near = max(0, shared_start(before, after) - AROUND)
+        start = before.rfind(" ", max(0, near - AROUND), near) + 1 or near
+        yield before[start : start + JUDGED], after[start : start + JUDGED]
+        before, after = before[start + JUDGED :], after[start + JUDGED :]
 
 
 def _notice(pair: Pair) -> Judgment | None:
@@ -192,8 +201,17 @@ def _quantity(pair: Pair) -> Judgment | None:
         if not gone and not come:
             gone, come = old, new
         return Judgment("fact.quantity", cue.value, True, became(map(pair.before.shown, gone), map(pair.after.shown, come)))
+    compared = _compared(pair)
+    if compared and not _typo(pair):
+        return Judgment("fact.quantity", "comparator", True, compared)
     recounted = _found(pair, _recounts) if any(amount.cue is Cue.NUMBER for amount in pair.before.amounts) else None
     return None if recounted is None else Judgment("fact.quantity", "counted_thing", True, recounted)
+
+
+def _compared(pair: Pair) -> str:
+    """A number that both sides give, said to be another bound on one of them: "61 → at least 61", "over 61 → about 61"."""
+    old, new = pair.before.bounds, pair.after.bounds
+    return became(map(pair.before.shown, _without(old, new)), map(pair.after.shown, _without(new, old)))
 
 
 def _found(pair: Pair, test: Callable[[Pair, Place], bool]) -> str | None:
@@ -206,7 +224,7 @@ def _found(pair: Pair, test: Callable[[Pair, Place], bool]) -> str | None:
     return None
 
 
-def _without(amounts: list[Amount], others: list[Amount]) -> list[Amount]:
+def _without(amounts: Sequence[Amount], others: Sequence[Amount]) -> list[Amount]:
     """Those that the other side does not give."""
     left = Counter(amount.key for amount in others)
     found = []

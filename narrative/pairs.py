@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import Indel
 
 from narrative.amounts import Amount, amounts, month_of
+from narrative.comparators import comparator
 from narrative.diff import Place, places
 from narrative.names import Grammar, Name, grammar
 from narrative.protected import Cue, cues_at
@@ -92,6 +93,16 @@ class Sentence:
         ]
         return tuple(sorted((*exact, *loose), key=lambda amount: amount.start)) if loose else exact
 
+    @property
+    def bounds(self) -> list[Amount]:
+        """The numbers, each together with what the words before it say of it ("at least 61")."""
+        found = []
+        for amount in self.amounts:
+            if amount.cue is Cue.NUMBER:
+                meaning, size = comparator(self.plain, amount.start)
+                found.append(amount._replace(key=f"{amount.key} {meaning}", start=amount.start - size))
+        return found
+
     def shown(self, amount: Amount) -> str:
         written = self.cut(amount.start, amount.end)
         return written if amount.key.startswith("-") else written.lstrip("-−")
@@ -109,9 +120,7 @@ class Sentence:
     def names(self) -> tuple[Name, ...]:
         words = (*self.plain, "")
         counted = {i for amount in self.amounts for i in range(amount.start, amount.end)}
-        return tuple(
-            [Name(self.words[i], words[i - 1], words[i + 1]) for i, cue in self.told if cue is Cue.NAME and i not in counted]
-        )
+        return tuple([Name(self.words[i], words[i - 1], words[i + 1]) for i, cue in self.told if cue is Cue.NAME and i not in counted])
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:

@@ -187,8 +187,11 @@ def _fits(damaged: str, whole: str) -> bool:
         return False
     ends = {0}
     for lost, part in _parts(damaged):
+        if lost and len(part) > MOST_LOST:
+            return False
         if lost:
-            ends = {end + n for end in ends for n in range(1, len(part) + 1) if end + n <= len(whole) and not _DIGIT.search(whole[end : end + n])}
+            reach = ((end, end + n) for end in ends for n in range(1, len(part) + 1) if end + n <= len(whole))
+            ends = {end for start, end in reach if not _DIGIT.search(whole, start, end)}
         else:
             ends = {end + len(part) for end in ends if whole.startswith(part, end)}
         if not ends or len(ends) > MOST_LOST:

@@ -97,7 +97,7 @@ _ABBREVIATIONS = frozenset(
 _BREAK = re.compile(
     r"[.!?…\n](?:(?<=\n)\n*+|(?<!\n)(?<![.!?…][.!?…])[.!?…]*+[\"'”’»)\]]*(?=\s|[A-ZА-ЯЁӘÖÜĞŞÇİ“\"«„]|$))",
 )
-"""Begins with the few signs that can end a sentence, so that the search runs from one to the next; of a run of marks only the first is tried."""
+"""Begins with the few signs that can end a sentence, so that the search runs from one to the next; only the first of a run is tried."""
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 _MONTH = re.compile(r"\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*", re.IGNORECASE)
 
