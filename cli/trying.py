@@ -75,7 +75,7 @@ def _compared(line: PairLine, watched: Watched | None) -> Answer:
     if watched:
         old, new = (claims.statements(Document(version.text, version.headline), watched.compiled) for version in (before, after))
         found = with_claims(found, old, new, watched.definition)
-        found = replace(found, verdict=verdict(before, after, found.edits, line.outlet_dated_edits))
+        found = replace(found, verdict=verdict(before, after, found, line.outlet_dated_edits))
     return {
         "same": found.same, "material": found.material, "verdict": found.verdict,
         "edits": [_edit(edit) for edit in found.edits], "suppressed": [asdict(noise) for noise in found.suppressed],

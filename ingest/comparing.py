@@ -62,7 +62,7 @@ class Comparer:
             found = revisions.compare(before, after, dated, aside)
         for incident in self.who.incidents:
             found = _with_claims(found, step, incident)
-        found = replace(found, verdict=verdict(before, after, found.edits, dated))  # a claim can have made it material
+        found = replace(found, verdict=verdict(before, after, found, dated))  # a claim can have made it material
         return RevisionFacts(
             step.after.article_id, step.before.id, step.after.id, step.last_attempt_id, step.first_attempt_id, dated, found,
             before.live or after.live,

@@ -110,6 +110,12 @@ _LISTED = re.compile(r"(?:[-•*·▪◦●–—]|\d{1,2}[.)])\s")
 _AROUND = " \t:.…>»«|-–—•*!?→▶+()[]#,/"
 
 
+def is_stamp(line: str) -> bool:
+    """Whether a line says when the article was published or updated, and not merely which day it is."""
+    folded = fold(line)
+    return _counted_line(folded) == "date_stamp" and any("stamp" in _OF.get(piece, ()) for piece in _PIECE.findall(folded))
+
+
 class LineRules:
     """Tells lines that are none of an article. Remembers what it told: most lines stand in both of two texts.
 

@@ -18,7 +18,7 @@ from narrative.bulk import bulk
 from narrative.headlines import Heading, headings
 from narrative.labels import Judgment, coarse, judge_lone, judge_pair
 from narrative.live import live_updates
-from narrative.model import Action, Comparison, Edit, Headlines, Part, Suppressed
+from narrative.model import Action, Comparison, Edit, Headlines, Part, Suppressed, Verdict
 from narrative.noise import is_bio, is_headline, speaks_to_readers
 from narrative.protected import common_words
 from narrative.residue import key, same_but_lost
@@ -74,8 +74,8 @@ def compare(before: Version, after: Version, outlet_dated_edits: int = 0, aside:
         edits += bulk(sorted(_body_edits(body, judge), key=_position), before.text, after.text)
         noise += _body_noise(body) or _blanks(before.text, after.text, changed=bool(edits))
     material = any(edit.material for edit in edits)
-    told = verdict(before, after, edits, outlet_dated_edits)
-    found = Comparison(not edits, material, told, tuple(edits), tuple(noise))
+    found = Comparison(not edits, material, Verdict.UNDETERMINED, tuple(edits), tuple(noise))
+    found = replace(found, verdict=verdict(before, after, found, outlet_dated_edits))
     return live_updates(found, before.text, after.text) if before.live or after.live else found
 
 

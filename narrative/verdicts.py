@@ -4,15 +4,26 @@ The order of the questions is the order of the proof: a notice is what readers s
 itself; and only an outlet that is known to move its date can be said to have left an edit unmarked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from narrative.model import Edit, Verdict
+from narrative.model import Edit, Suppressed, Verdict
+from narrative.noise import is_stamp
 from narrative.notices import is_notice
 
 DATED_EDITS_MIN = 3
 """So many earlier edits with a newer date must be on record before an outlet's unmoved date means anything."""
+
+
+class Found(Protocol):
+    """What of a comparison counts for a verdict."""
+
+    @property
+    def edits(self) -> Sequence[Edit]: ...
+
+    @property
+    def suppressed(self) -> Sequence[Suppressed]: ...
 
 
 class Dated(Protocol):
@@ -25,13 +36,13 @@ class Dated(Protocol):
     def live(self) -> bool: ...
 
 
-def verdict(before: Dated, after: Dated, edits: Iterable[Edit], outlet_dated_edits: int) -> Verdict:
+def verdict(before: Dated, after: Dated, found: Found, outlet_dated_edits: int) -> Verdict:
     """The verdict on all edits between two versions; `outlet_dated_edits` counts earlier ones at which the date did move.
 
     Unmarked needs a material edit, a date on both sides that did not move, at such an outlet, and no live page. A date that
-    went backwards proves nothing.
+    went backwards proves nothing, nor does one that stayed where the page shows its readers another ("Updated: 16:10").
     """
-    edits = tuple(edits)
+    edits = found.edits
     if any(_gives_notice(edit) for edit in edits):
         return Verdict.NOTICE_GIVEN
     if before.modified_at is None or after.modified_at is None:
@@ -39,7 +50,8 @@ def verdict(before: Dated, after: Dated, edits: Iterable[Edit], outlet_dated_edi
     if after.modified_at > before.modified_at:
         return Verdict.DATE_BUMPED
     accusable = before.modified_at == after.modified_at and not (before.live or after.live) and outlet_dated_edits >= DATED_EDITS_MIN
-    return Verdict.UNMARKED if accusable and any(edit.material for edit in edits) else Verdict.UNDETERMINED
+    restamped = any(is_stamp(noise.after) for noise in found.suppressed)
+    return Verdict.UNMARKED if accusable and not restamped and any(edit.material for edit in edits) else Verdict.UNDETERMINED
 
 
 def _gives_notice(edit: Edit) -> bool:
