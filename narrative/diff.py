@@ -4,14 +4,14 @@ The engine is a longest common subsequence over whole sentences and, where they 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcodes
 
-from narrative.protected import Cue, common_words, cues
+from narrative.protected import CommonWords, Cue, cues
 from narrative.text import Span, tokens
 
 Kind = Literal["equal", "removed", "added"]
@@ -215,7 +215,7 @@ class _Side(NamedTuple):
         return 0 <= i < len(self.words) and self.words[i][-1].isalnum()
 
 
-def _side(text: str, common: frozenset[str]) -> _Side:
+def _side(text: str, common: Container[str]) -> _Side:
     spans = tokens(text)
     return _Side(text, spans, tuple(span.of(text) for span in spans), cues(text, common))
 
@@ -226,7 +226,7 @@ def changed_words(before: str, after: str, limit: int = 60) -> tuple[str, str]:
     A place that touches a number, date, negation or name goes first. A bare number takes the word behind it along, and
     what would be empty or bare punctuation on one side takes its neighbours. Both are empty when no word changed.
     """
-    common = common_words(before, after)
+    common = CommonWords(before, after)
     old, new = _side(before, common), _side(after, common)
     changed = places(old.words, new.words)
     if not changed:

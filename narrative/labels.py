@@ -7,7 +7,7 @@ and are judged elsewhere. Rules are asked in order, the first that answers decid
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -112,7 +112,7 @@ _MARK = re.compile("[\"'\u2018-\u201f«»]")
 """Without one of these no sentence quotes."""
 
 
-def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) -> Judgment:
+def judge_pair(before: str, after: str, common: Container[str] = frozenset()) -> Judgment:
     """The judgment on a sentence that became another one; both normalised, and different.
 
     `common` are words of the articles that a capital at a sentence's start does not make names.
@@ -121,7 +121,7 @@ def judge_pair(before: str, after: str, common: frozenset[str] = frozenset()) ->
     return next((judgment for judgment in judged if judgment.material), judged[0])
 
 
-def _judge(before: str, after: str, common: frozenset[str]) -> Judgment:
+def _judge(before: str, after: str, common: Container[str]) -> Judgment:
     pair = Pair(read_sentence(canonical(before), common), read_sentence(canonical(after), common))
     judged = next(judgment for rule in _RULES if (judgment := rule(pair)))
     return judged if judged.evidence else replace(judged, evidence=Pair(read_sentence(before), read_sentence(after)).evidence())

@@ -8,7 +8,6 @@ import re
 from collections.abc import Container
 from enum import StrEnum
 from functools import lru_cache
-from itertools import filterfalse
 from typing import NamedTuple
 
 from narrative.text import Line, Span, fold, read
@@ -121,7 +120,7 @@ _UNITS = frozenset("%‰€$£¥₽₼")
 _MARKS = frozenset("\"'")
 
 
-def cues(text: str, common: frozenset[str] = frozenset()) -> tuple[Cue | None, ...]:
+def cues(text: str, common: Container[str] = frozenset()) -> tuple[Cue | None, ...]:
     """The cue of every token of `text` (as `text.tokens` cuts it), None for ordinary words.
 
     A capital at the start of a sentence says nothing; there a word counts as a name unless it is among `common`, and so
@@ -153,11 +152,39 @@ def cues_at(line: Line, common: Container[str] = frozenset()) -> tuple[Cue | Non
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-def common_words(*texts: str) -> frozenset[str]:
-    """The words that occur in lower case somewhere in `texts`: their capital at a sentence's start makes no name."""
-    pieces = set[str]().union(*map(str.split, texts))
-    found = {*filter(str.isalpha, pieces), *_WORD.findall(" ".join(filterfalse(str.isalpha, pieces)))}
-    return frozenset(filter(str.islower, found))
+class CommonWords:
+    """The words that occur in lower case somewhere in `texts`: their capital at a sentence's start makes no name.
+
+    Few words are ever asked for, so each is looked up in the texts, once.
+    """
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str) or not word:
+            return False
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = any(_stands_in(text, word) for text in self._texts)
+        return found
+
+
+def _stands_in(text: str, word: str) -> bool:
+    """As a word of its own."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_goes_on(text[max(at - 2, 0) : at][::-1]) or _goes_on(text[end : end + 2])):
+            return True
+        at = text.find(word, end)
+    return False
+
+
+def _goes_on(beside: str) -> bool:
+    """Whether a word goes on with these two signs, read away from it."""
+    return beside[:1].isalnum() or beside[:1] == "_" or (beside[:1] in ("'", "’") and beside[1:].isalnum())
 
 
 TITLED_SHARE = 0.7

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from rapidfuzz.distance import Indel
 
@@ -20,7 +21,7 @@ from narrative.labels import Judgment, coarse, judge_lone, judge_pair
 from narrative.live import live_updates
 from narrative.model import Action, Comparison, Edit, Headlines, Part, Suppressed, Verdict
 from narrative.noise import is_bio, is_headline, speaks_to_readers
-from narrative.protected import common_words
+from narrative.protected import CommonWords
 from narrative.residue import key, same_but_lost
 from narrative.text import Span, fold
 from narrative.verdicts import verdict
@@ -61,7 +62,7 @@ def compare(before: Version, after: Version, outlet_dated_edits: int = 0, aside:
     does cannot be said to have left an edit unmarked. `aside` are lines known from elsewhere to be none of the article (see
     `line_key`), each with the rule that says so. What came to a live page is progress.
     """
-    judge = _Judge(before.text, after.text)
+    judge = partial(judge_pair, common=CommonWords(before.text, after.text))
     edits: list[Edit] = []
     noise: list[Suppressed] = []
     for heading in headings(before, after):
@@ -77,19 +78,6 @@ def compare(before: Version, after: Version, outlet_dated_edits: int = 0, aside:
     found = Comparison(not edits, material, Verdict.UNDETERMINED, tuple(edits), tuple(noise))
     found = replace(found, verdict=verdict(before, after, found, outlet_dated_edits))
     return live_updates(found, before.text, after.text) if before.live or after.live else found
-
-
-class _Judge:
-    """Judges pairs by the words that both texts have in lower case; looked up when the first pair asks."""
-
-    def __init__(self, before: str, after: str) -> None:
-        self._texts = (before, after)
-        self._common: frozenset[str] | None = None
-
-    def __call__(self, old: str, new: str) -> Judgment:
-        if self._common is None:
-            self._common = common_words(*self._texts)
-        return judge_pair(old, new, self._common)
 
 
 def _alike(heading: Heading) -> Iterator[Suppressed]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrative.protected import Cue, common_words, cues, cues_at
+from narrative.protected import CommonWords, Cue, cues, cues_at
 from narrative.text import read, tokens
 
 
@@ -30,7 +30,7 @@ def test_cues_are_found(cue: Cue, text: str, words: list[str]) -> None:
 
 
 def test_the_capital_of_a_sentence_start_names_nobody_where_the_word_is_common() -> None:
-    common = common_words("the passengers and the plane")
+    common = CommonWords("the passengers and the plane")
     assert found("Passengers left. Plane gone. Putin spoke.", Cue.NAME, common) == ["Putin"]
 
 
@@ -39,7 +39,7 @@ def test_function_words_are_never_names_but_acronyms_that_look_like_them_are() -
 
 
 def test_in_a_headline_of_capitals_only_uncommon_words_name_somebody() -> None:
-    common = common_words("the plane crashed near the city")
+    common = CommonWords("the plane crashed near the city")
     assert found("Plane Crashed Near Grozny City", Cue.NAME, common) == ["Grozny"]
     assert found("The Plane of Embraer crashed near Grozny city", Cue.NAME, common) == ["Plane", "Embraer", "Grozny"]
 
