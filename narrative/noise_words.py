@@ -117,6 +117,7 @@ contenido exclusivo para suscriptores|solo para suscriptores|seguir leyendo|leer
 жазылу|кіру
 """,
     "label": """
+comments are closed|comments closed|copied to clipboard|link copied|text size|font size|listen to this article|listen to article
 share|share this|share this article|share this story|share article|tags|tag|topics|topic|source|sources|author|authors|about the author
 comments|comment|leave a comment|post a comment|add a comment|no comments|no comments yet|show comments|view comments|photo|photos|video
 videos|image|image source|image caption|media caption|gallery|photo gallery|watch|watch live|listen|listen to this article

@@ -64,6 +64,8 @@ _PHRASES = f"""
 \\b(?:because of|due to|owing to) an editing (?:error|mistake)
 \\bthis (?:version|story|item) (?:corrects|updates|clarifies|adds|removes)\\b
 \\b(?:article|story|headline|post|report) (?:has been|was) {_EN} to (?:reflect|clarify|correct|make clear|remove|include|add|show)\\b
+^(?:corrects|clarifies|refiles) (?:[\\w'-]+ ){{1,8}}(?:paragraph|headline|byline|lead|spelling|throughout|quote)\\b
+^\\W*дополнено (?:комментари|информаци|подробност|заявлени|цитат|деталями)
 ^[^\\w(\\[]*[(\\[](?:corrects|adds|updates|recasts|clarifies|removes|refiles|fixes)\\b[^)\\]]*[)\\]]
 ^[^\\w]*(?:article |story )?updated[^\\w]*(?:\\d[\\d:.,/ ]*|(?:on|at) [\\w:., ]{{1,25}}?)?[^\\w]*(?:to (?:add|include|reflect|correct
     |clarify|remove|note|make clear)|with (?:additional|more|new|further|comments?|details|quotes?|reactions?|statements?))\\b
