@@ -211,7 +211,7 @@ def test_what_stood_between_is_told_in_lines_that_fit_a_terminal(told: Player) -
         "Gaps",
         "Feeds that do what others do not",
     ]
-    assert "  consent_wall ×3   baltic-lantern.test/2024/12/passengers-filmed-last-minutes-on-board.html" in lines
+    assert "  consent_wall ×2   baltic-lantern.test/2024/12/passengers-filmed-last-minutes-on-board.html" in lines
     assert "  2024-12-26 02:50Z and 21:50Z (19 h): pontoon, tidewire" in lines
     assert len(lines) <= 40
     assert max(map(len, lines)) <= 100
@@ -298,7 +298,8 @@ def test_the_first_ticks_meet_the_truth_for_what_they_can_see(bundled: Story, tm
         found = made.check()
         with made.session() as session:
             versions = Counter(made.key_of(v.url) for v in history.versions(session, INCIDENT))
-    certain = [a for a in bundled.articles if not any(v.test_headlines for v in a.versions)]
+    lying = {outlet for outlet, behaviour in bundled.behaviour.items() if behaviour.lying_validator}  # found when it is asked without
+    certain = [a for a in bundled.articles if a.outlet not in lying and not any(v.test_headlines for v in a.versions)]
     texts = {a.key: len({v.text for i, v in enumerate(a.versions) if v.served and (a.key, i) not in blind}) for a in certain}
     assert {a.key: versions[a.key] for a in certain} == texts
     assert found.extra == ()
