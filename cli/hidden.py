@@ -96,7 +96,7 @@ def in_words(rule: str) -> str:
 
 
 RULES = {
-    "advertisement": "an advertisement",
+    "ad_label": "an advertisement's label",
     "appeal": "an appeal to readers",
     "cookie": "a notice about cookies",
     "counter": "a counter",
@@ -116,7 +116,7 @@ RULES = {
     "residue.tag": "an HTML element left in the text",
     "share_bar": "buttons to share it",
     "teaser": "a pointer to something else to read",
-    "typography": "quotation marks, dashes or letter case of one kind for another",
+    "typography": "quotation marks or dashes of one kind for another",
     "white_space": "white space",
 }
-"""Rules by which differences are held to be noise; see `narrative.noise`, `narrative.residue` and `ingest.witnesses`."""
+"""Rules by which differences are held to be noise; see `narrative.noise`, `narrative.residue` and `ingest.drift`."""

@@ -6,20 +6,20 @@ is not told again because newer code, or a reader, has judged it anew.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import overrules, snapshots, takedowns
+from db import overrules, snapshots, steps, takedowns
 from db.digests import Panel
 from db.facts import Annotator, Attempt, Entry, Overrule, Poll, Relisting
 from db.identity import counts
 from db.judgments import Edit, Judgment, Reading, Revision, Sighting, Snapshot
 from db.overrules import Decision
 from narrative import model
-from narrative.model import Action, Interval, Part, Verdict
+from narrative.model import Interval, Verdict
 
 JUST = timedelta(microseconds=1)
 """Decisions are asked up to and including an instant; a day ends just before the next."""
@@ -182,17 +182,10 @@ def _edits(session: Session, rows: Iterable[Revision]) -> Mapping[int, list[mode
 
 def _edit(row: Edit, notice: str) -> model.Edit:
     """An edit as it was found; where its words are withheld, the notice stands on the sides that had some."""
-    before, after = _span(row.before_start, row.before_end), _span(row.after_start, row.after_end)
-    was, now = (notice if before else "", notice if after else "") if notice else (row.before, row.after)
-    evidence = "" if notice else row.evidence
-    return model.Edit(
-        Action(row.action), Part(row.part), row.label, row.material, was, now, before, after, row.rule, row.coarse, evidence,
-        tuple(row.headlines),
-    )  # fmt: skip
-
-
-def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
-    return None if start is None or end is None else (start, end)
+    found = steps.as_edit(row)
+    if not notice:
+        return found
+    return replace(found, before=notice if found.before_span else "", after=notice if found.after_span else "", evidence="")
 
 
 def _feeds(session: Session, article_ids: Collection[int], until_at: datetime) -> Mapping[int, tuple[str, ...]]:

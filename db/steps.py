@@ -125,14 +125,17 @@ def past(session: Session, step: Step, annotator_id: int) -> tuple[live.Step, ..
 def _comparison(session: Session, revision: Revision) -> model.Comparison:
     """As much of a stored comparison as says what became of the sentences."""
     rows = session.scalars(sa.select(Edit).where(Edit.revision_id == revision.id).order_by(Edit.position))
-    edits = tuple(
-        model.Edit(
-            model.Action(row.action), model.Part(row.part), row.label, row.material, row.before, row.after,
-            _span(row.before_start, row.before_end), _span(row.after_start, row.after_end), row.rule,
-        )
-        for row in rows
-    )  # fmt: skip
+    edits = tuple(map(as_edit, rows))
     return model.Comparison(False, revision.material, model.Verdict(revision.verdict), edits)
+
+
+def as_edit(row: Edit) -> model.Edit:
+    """A stored edit as the value that was stored."""
+    return model.Edit(
+        model.Action(row.action), model.Part(row.part), row.label, row.material, row.before, row.after,
+        _span(row.before_start, row.before_end), _span(row.after_start, row.after_end), row.rule, row.coarse, row.evidence,
+        tuple(row.headlines),
+    )  # fmt: skip
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ingest.furniture import LINKED, SHORT, words
+from ingest.furniture import ENDED, LINKED, SHORT, words, words_key
 from narrative.model import Action, Edit, Part
 from narrative.protected import Cue, cues
 from narrative.revisions import line_key
@@ -33,7 +33,6 @@ MOST_SENTENCES = 40
 """Of one line, as far as they are put together again."""
 
 _TOLD = frozenset({Cue.NUMBER, Cue.DATE, Cue.NEGATION, Cue.QUOTATION})
-_ENDED = re.compile(r"""[.!?…。！？]["”’»」)\]]*\s*$""")
 _POINT = re.compile(r"""[.。]["”’»」)\]]*\s*$""")
 
 
@@ -158,7 +157,7 @@ def _might_be_furniture(line: str) -> bool:
     """A label, or a short sentence that says nothing that readers could be told wrongly."""
     if len(words(line)) >= SHORT:
         return False
-    return not _ENDED.search(line) or _TOLD.isdisjoint(cue for cue in cues(line) if cue)
+    return not ENDED.search(line) or _TOLD.isdisjoint(cue for cue in cues(line) if cue)
 
 
 def _sentence_keys(text: str) -> frozenset[str]:
@@ -182,4 +181,4 @@ def _apart(key: str) -> str:
 
 def _words(text: str) -> str:
     """What of a line counts when it is looked for: no typography, nothing that is not seen, no residue of an encoder."""
-    return " ".join(words(line_key(text)))
+    return words_key(line_key(text))

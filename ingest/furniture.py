@@ -53,7 +53,7 @@ _STAMP = re.compile(
 """When the page was made or changed: it is in its metadata, and it changes without the article."""
 STAMP = 12
 """Words of the longest such line. A notice of correction is a sentence, and stays."""
-_ENDED = re.compile(r"""[.!?…。！？]["”’»」)\]]*\s*$""")
+ENDED = re.compile(r"""[.!?…。！？]["”’»」)\]]*\s*$""")
 _LISTED = re.compile(r"\s*(?:[-•*·]|\d+[.)])\s")
 
 
@@ -71,10 +71,10 @@ class Furniture:
     """One page's links, captions and headlines, as lines of its text may repeat them."""
 
     def __init__(self, tree: lxml.html.HtmlElement) -> None:
-        self._links = {key for a in tree.iter("a") if len((key := _key(a.text_content())).split()) >= 3}
-        self._boxed = {_key(text) for text in boxed(tree)} - {""}
+        self._links = {key for a in tree.iter("a") if len((key := words_key(a.text_content())).split()) >= 3}
+        self._boxed = {words_key(text) for text in boxed(tree)} - {""}
         self._captions = set(_captions(tree))
-        self._headlines = {_key(h) for h in _headlines(tree)} - {""}
+        self._headlines = {words_key(h) for h in _headlines(tree)} - {""}
 
     def parted(self, text: str) -> tuple[str, str]:
         """The text without furniture, and the furniture; the whole text where nothing else would remain."""
@@ -85,16 +85,16 @@ class Furniture:
         return "\n".join(line for n, line in enumerate(lines) if n not in aside), "\n".join(lines[n] for n in aside)
 
     def _is_furniture(self, line: str, number: int, of: int) -> bool:
-        key, folded = _key(line), fold(line.strip())
+        key, folded = words_key(line), fold(line.strip())
         size = len(key.split())
         if number < FIRST_LINES and key in self._headlines:
             return True
         if key in self._boxed or key in self._captions or (size < SHORT and _CREDIT.match(folded)) or self._points_elsewhere(line, key):
             return True
-        if (size < SHORT + 15 and TEASER.match(folded)) or (size <= STAMP and _STAMP.match(folded) and not _ENDED.search(line)):
+        if (size < SHORT + 15 and TEASER.match(folded)) or (size <= STAMP and _STAMP.match(folded) and not ENDED.search(line)):
             return True
         limit = LONG if number >= of - LAST_LINES else SHORT
-        return size < limit and bool(_APPEAL.search(folded) or (_LABEL.search(folded) and not _ENDED.search(line)))
+        return size < limit and bool(_APPEAL.search(folded) or (_LABEL.search(folded) and not ENDED.search(line)))
 
     def _points_elsewhere(self, line: str, key: str) -> bool:
         """A line that is a link, or little else than one and no sentence. A bare address is what somebody wrote."""
@@ -103,15 +103,15 @@ class Furniture:
         if key in self._links:
             return True
         size = len(key.split())
-        if size > SHORT or _ENDED.search(line):
+        if size > SHORT or ENDED.search(line):
             return False
         return any(link in key and len(link.split()) >= max(4, LINKED * size) for link in self._links)
 
     def restored(self, text: str, witness: str) -> str:
         """The text with the sentences that `witness` has between two of its lines, and that are in no way furniture."""
         lines, theirs = text.splitlines(), witness.splitlines()
-        places = {_key(line): n for n, line in reversed(list(enumerate(lines))) if len(words(line)) >= 5}
-        met = [(n, places[key]) for n, line in enumerate(theirs) if (key := _key(line)) in places]
+        places = {words_key(line): n for n, line in reversed(list(enumerate(lines))) if len(words(line)) >= 5}
+        met = [(n, places[key]) for n, line in enumerate(theirs) if (key := words_key(line)) in places]
         held = word_grams(text, 4)
         missing: dict[int, list[str]] = {}
         for (here, after), (there, before) in pairwise(met):
@@ -120,17 +120,17 @@ class Furniture:
         return "\n".join(line for n, one in enumerate(lines) for line in (one, *missing.get(n, ())))
 
     def _missed(self, line: str, held: Grams) -> bool:
-        key = _key(line)
-        if key in self._boxed or key in self._captions or key in self._links or _LISTED.match(line) or not _ENDED.search(line):
+        key = words_key(line)
+        if key in self._boxed or key in self._captions or key in self._links or _LISTED.match(line) or not ENDED.search(line):
             return False
         return len(words(line)) >= FEWEST and _novel(line, held, 4)
 
     def under_headline(self, text: str, witness: str, description: str) -> str:
         """The text with the sentence under the headline, where the page shows the very words it describes itself with."""
-        said = _key(description)
+        said = words_key(description)
         if len(said.split()) < 8 or not _novel(description, word_grams(text, 3), 3):
             return text
-        shown = (line for line in witness.splitlines() if _is_of(said, _key(line)))
+        shown = (line for line in witness.splitlines() if _is_of(said, words_key(line)))
         return "\n".join(filter(None, [next(shown, ""), text]))
 
 
@@ -144,7 +144,7 @@ def _novel(line: str, held: Grams, size: int) -> bool:
     return len(grams & held) <= NOVEL * len(grams)
 
 
-def _key(text: str) -> str:
+def words_key(text: str) -> str:
     """What of a line counts when two of them are compared."""
     return " ".join(words(text))
 
@@ -160,7 +160,7 @@ def _captions(tree: lxml.html.HtmlElement) -> Iterator[str]:
 def _lines(text: str) -> Iterator[str]:
     """A caption as a whole, and line by line: extractors join and part them."""
     for part in (text, *text.splitlines()):
-        if 2 <= len((key := _key(part)).split()) <= 90:
+        if 2 <= len((key := words_key(part)).split()) <= 90:
             yield key
 
 

@@ -23,10 +23,6 @@ class Hazard:
         """The share made by this age; more than the last one for an age beyond it. An article yet to be published has none."""
         return _between(max(age.total_seconds(), 0.0), self.ages, self.shares)
 
-    def age_at(self, share: float) -> timedelta:
-        """The age by which this share is made, the inverse of `by`; at most a thousand years."""
-        return timedelta(seconds=min(_between(share, self.shares, self.ages), 365_000 * DAY))
-
 
 def _between(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
     i = min(bisect_right(xs, x), len(xs) - 1)
