@@ -3,9 +3,8 @@
 Measured on generated edit scripts (see tests/narrative/test_alignment.py): F1 of pairs 1.00 with edits, moves, additions and removals.
 """
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -89,7 +88,7 @@ def align(before: str, after: str, aside: Mapping[str, str]) -> Alignment:
     kept: list[Pair] = []
     removed: list[Sentence] = []
     added: list[Sentence] = []
-    for changed, *sides in _stretches(lines[0], lines[1], lambda line: line.key):
+    for changed, *sides in _stretches(lines[0], lines[1]):
         if changed:
             here, there = cutter.cut(sides, (before, after), cleared)
             same, gone, came = _in_order(here, there, (before, after))
@@ -117,12 +116,10 @@ def _size(side: Sequence[Sentence]) -> int:
     return sum(min(len(sentence.key), COMPARED) for sentence in side)
 
 
-def _stretches(
-    before: Sequence[Sentence], after: Sequence[Sentence], of: Callable[[Sentence], str]
-) -> Iterator[tuple[bool, Sequence[Sentence], Sequence[Sentence]]]:
-    """What two sequences share, and what they do not, in turns: whether it changed, and both sides of it."""
+def _stretches(before: Sequence[Sentence], after: Sequence[Sentence]) -> Iterator[tuple[bool, Sequence[Sentence], Sequence[Sentence]]]:
+    """What two sequences share by their keys, and what they do not, in turns: whether it changed, and both sides of it."""
     index: dict[str, int] = {}
-    coded = [[index.setdefault(of(s), len(index)) for s in side] for side in (before, after)]
+    coded = [[index.setdefault(s.key, len(index)) for s in side] for side in (before, after)]
     for changed, blocks in groupby(LCSseq.opcodes(*coded), key=lambda block: block.tag != "equal"):
         run = list(blocks)
         yield changed, before[run[0].src_start : run[-1].src_end], after[run[0].dest_start : run[-1].dest_end]
@@ -130,9 +127,9 @@ def _stretches(
 
 def _ruled(text: str, clear: Meant, cutter: "_Cutter") -> list[Sentence]:
     """The lines of a text, with the rules of those that are none of the article."""
-    found = [Sentence(span, raw, cutter.line_key(raw), True) for span, raw in _lines(text, clear)]
-    rules = cutter.rules.of(line.key for line in found)
-    return [line._replace(rule=rule) if rule else line for line, rule in zip(found, rules, strict=True)]
+    found = list(_lines(text, clear))
+    keys = [cutter.line_key(raw) for _, raw in found]
+    return [Sentence(span, raw, key, True, rule) for (span, raw), key, rule in zip(found, keys, cutter.rules.of(keys), strict=True)]
 
 
 def _parted(lines: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
@@ -173,23 +170,25 @@ _BLANKS = (
 """White space, but for two signs that are also halves of letters decoded wrongly."""
 
 
+class _Keys(dict[str, str]):
+    """The key of each sentence and line, found when it is first asked for."""
+
+    def __missing__(self, raw: str) -> str:
+        self[raw] = found = key(raw)
+        return found
+
+
 class _Cutter:
     """Remembers the keys and rules of what stands in both texts."""
 
     def __init__(self, aside: Mapping[str, str]) -> None:
         self.rules = LineRules(aside)
         self._all_known = bool(aside)
-        self._keys: dict[str, str] = {}
+        self._keys = _Keys()
 
     def line_key(self, raw: str) -> str:
         """The key of a line that may be none of the article; a line too long for that is itself one."""
-        return self.key(raw) if self._all_known or len(raw) <= 2 * LONGEST else raw
-
-    def key(self, raw: str) -> str:
-        found = self._keys.get(raw)
-        if found is None:
-            found = self._keys[raw] = key(raw)
-        return found
+        return self._keys[raw] if self._all_known or len(raw) <= 2 * LONGEST else raw
 
     def cut(
         self, sides: Sequence[Sequence[Sentence]], texts: _Texts, cleared: tuple[Meant, Meant]
@@ -212,10 +211,10 @@ class _Cutter:
         head, tail = shared
         found = [span.start for span in sentences(said, head, len(said) - tail)]
         starts = [*([0] if head else []), *found, *([len(said) - len(said[-tail:].lstrip())] if tail else [])]
-        begin = bisect_left(clear.at, line.span.start)
+        begin = clear.find(line.span.start)
         spans = list(_tiled(text, line.span, [clear.at[begin + start] for start in starts]))
         for span, raw in spans:
-            yield Sentence(span, raw, self.key(raw), len(spans) == 1)
+            yield Sentence(span, raw, self._keys[raw], len(spans) == 1)
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -230,7 +229,7 @@ def _in_order(before: Sequence[Sentence], after: Sequence[Sentence], texts: _Tex
     kept: list[Pair] = []
     removed: list[Sentence] = []
     added: list[Sentence] = []
-    for changed, old, new in _stretches(before, after, lambda sentence: sentence.key):
+    for changed, old, new in _stretches(before, after):
         if not changed:
             kept += zip(old, new, strict=True)
         elif pair := _cut_otherwise(old, new, texts):

@@ -6,7 +6,8 @@ The engine is a longest common subsequence over whole sentences and, where they 
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import compress, count, groupby
+from operator import ne
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcodes
@@ -66,9 +67,8 @@ def _raw_places(before: Sequence[str], after: Sequence[str]) -> Iterator[Place]:
 def _shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     """How many tokens both sides begin with, and how many more they end with: most texts differ in few places."""
     least = min(len(before), len(after))
-    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), least)
-    ends = zip(reversed(before), reversed(after), range(least - start), strict=False)
-    return start, next((i for a, b, i in ends if a != b), least - start)
+    start = next(compress(count(), map(ne, before, after)), least)
+    return start, next(compress(range(least - start), map(ne, reversed(before), reversed(after))), least - start)
 
 
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> Opcodes:

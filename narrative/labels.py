@@ -281,7 +281,9 @@ def _progress(pair: Pair) -> Judgment | None:
     if not any(map(speaks, pair.before.plain)) and not any(map(speaks, pair.after.plain)):
         return None
     for seen in (pair, pair.reversed):
-        changed = [([*map(fold, old)], [*map(fold, new)]) for old, new in seen.changed]
+        changed = [
+            ([*seen.before.plain[p.before_start : p.before_end]], [*seen.after.plain[p.after_start : p.after_end]]) for p in seen.places
+        ]
         together = [word for old, _ in changed for word in old], [word for _, new in changed for word in new]
         found = next((told for old, new in (*changed, together) if (told := moved_on(old, new, seen.before.plain))), None)
         if found:

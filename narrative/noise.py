@@ -23,9 +23,13 @@ CREDIT = 60
 
 _KINDS = {kind: frozenset(fold(listed).split()) for kind, listed in words.KINDS.items()}
 _OF = {word: frozenset(kind for kind, known in _KINDS.items() if word in known) for known in _KINDS.values() for word in known}
-_CLOSED = {
-    phrase: rule for rule, listed in words.CLOSED.items() for line in fold(listed).split("\n") for phrase in line.split("|") if phrase
-}
+
+
+def _phrases(listed: str) -> list[str]:
+    return fold(listed).strip().replace("\n", "|").split("|")
+
+
+_CLOSED = {phrase: rule for rule, listed in words.CLOSED.items() for phrase in _phrases(listed)}
 _PIECE = re.compile(r"\d+(?:[.,:/h-]\d+)*|[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_]))*")
 _TIME = re.compile(r"\d{1,2}[:h]\d\d(?::\d\d)?")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
@@ -105,6 +109,14 @@ _FORMS = {
     }.items()
 }
 
+_TELLING = {
+    "credit": (":", "/", "|", "©", "image", "photo", "(c)", "copyright", "via ap", "via reuters"),
+    "label": (":", *_phrases(words.RIGHTS)),
+    "teaser": (" ago",),
+}
+"""One of these stands in every line of a form that is looked for all over a line; they are looked for first, since most lines have none."""
+_TESTS = tuple((rule, _TELLING.get(rule, ()), form) for rule, form in _FORMS.items())
+
 _SENTENCE = re.compile(r"""[.!…。！؟۔।]["'”’»)\]]*$""")
 _LISTED = re.compile(r"(?:[-•*·▪◦●–—]|\d{1,2}[.)])\s")
 _AROUND = " \t:.…>»«|-–—•*!?→▶+()[]#,/"
@@ -157,8 +169,8 @@ def _rule(line: str, aside: Mapping[str, str]) -> str:
 
 
 def _form(folded: str) -> str:
-    for rule, form in _FORMS.items():
-        if form.fullmatch(folded):
+    for rule, telling, form in _TESTS:
+        if (not telling or any(map(folded.__contains__, telling))) and form.fullmatch(folded):
             return "" if rule == "credit" and len(folded) > CREDIT and _SENTENCE.search(folded) else rule
     teaser = TEASER.match(folded)
     points = teaser and (not _SENTENCE.search(folded) or folded[teaser.end() :].lstrip().startswith((":", "|", ">")))

@@ -51,7 +51,7 @@ _MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("�
 
 def canonical(sentence: str) -> str:
     """Marks, ranges, percentages, thousands, negations and acronyms written one way: "28-30", "5%", "6000", "did not", "US"."""
-    sentence = sentence.translate(_MARKS)
+    sentence = sentence if sentence.isascii() else sentence.translate(_MARKS)
     for sign, written, full in (*_DIGITS, *(_CONTRACTED if "'t" in sentence or "annot" in sentence else ())):
         if sign in sentence:
             sentence = written.sub(full, sentence)
@@ -183,7 +183,7 @@ class Pair:
 
     def has(self, cue: Cue) -> bool:
         """Whether either side has a word of this cue."""
-        return cue in self.before.cues or cue in self.after.cues
+        return bool(self.before.of(cue) or self.after.of(cue))
 
     def touches(self, place: Place, cue: Cue) -> bool:
         """Whether a changed place has a word of this cue."""

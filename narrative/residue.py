@@ -55,7 +55,11 @@ class Meant(NamedTuple):
 
     def of(self, span: Span) -> str:
         """What a stretch of the original was meant to say."""
-        return self.text[bisect_left(self.at, span.start) : bisect_left(self.at, span.end)]
+        return self.text[self.find(span.start) : self.find(span.end)]
+
+    def find(self, place: int) -> int:
+        """Where in this text the code point is that stands at a place in the original, or the next one that is left of it."""
+        return place if isinstance(self.at, range) else bisect_left(self.at, place)
 
 
 def cleaned(text: str) -> str:
@@ -130,7 +134,8 @@ def _plausible_cyrillic(run: str, found: str) -> bool:
 
 
 _DIGIT = re.compile(r"\d")
-_GROUPED = re.compile(r"\d[.,' ]\d{3}")
+_GROUPED = re.compile(r"[.,' ](?<=\d.)\d{3}")
+"""Begins with the few signs that can part a number, so that the search runs from one to the next."""
 _PERCENT = re.compile(r"(?<=\d) (?=[%‰])")
 _RANGE = re.compile(r"(?<=\d) - (?=\d)")
 _THOUSANDS = re.compile(r"(?<![\w])(?<!\d[.,' ])[1-9]\d{0,2}([.,' ])\d{3}(?:\1\d{3})*(?!\d|\1\d)")
@@ -141,13 +146,19 @@ def key(text: str) -> str:
 
     Every letter, its case, every digit, sign and quotation mark counts.
     """
-    if text.isascii() and text.isprintable() and not any(map(text.__contains__, _ODD)) and not _DIGIT.search(text):
-        return text.strip()
-    return numbered(typed(cleaned(text)))
+    if not text.isascii():
+        return numbered(typed(cleaned(text)))
+    shape = text.encode().translate(_SHAPE)
+    if b"&" in shape or "  " in text:
+        return numbered(typed(cleaned(text)))
+    said = text.strip()
+    return numbered(said) if b"0 000" in shape or " %" in said or " - " in said else said
 
 
-_ODD = ("&", "<", "`", "  ")
-"""What there may be to mend, or to write in another form, among plain letters; digits beside."""
+_SHAPE = bytes(
+    ord("&" if c in "&<`" or not c.isprintable() else "0" if c.isdecimal() else " " if c in ".,' " else "x") for c in map(chr, range(256))
+)
+"""What a plain letter may be for `key`: something to mend (&), a digit (0), or what parts the digits of a number (a blank)."""
 
 
 def typed(text: str) -> str:
@@ -158,8 +169,6 @@ def typed(text: str) -> str:
 
 def numbered(text: str) -> str:
     """Numbers in one form: "6,000", "6.000" and "6 000" as "6000", "5 %" as "5%", "28 - 30" as "28-30". 1.5 is never 15."""
-    if not _DIGIT.search(text):
-        return text
     found = _RANGE.sub("-", text) if " - " in text else text
     found = _PERCENT.sub("", found) if " %" in text or " ‰" in text else found
     return _THOUSANDS.sub(lambda m: m[0].replace(m[1], ""), found) if _GROUPED.search(found) else found

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from rapidfuzz.distance import Postfix, Prefix
+
 
 class Span(NamedTuple):
     """Half open, in code points: `text[start:end]`."""
@@ -53,7 +55,7 @@ _FOLD = _Fold({ord(c): to for chars, to in _SAME.items() for c in chars})
 
 def fold(text: str) -> str:
     """Lower case, plain quotes, dashes and blanks, dotless i and ё as i and е. Always as long as `text`."""
-    return text.translate(_FOLD)
+    return text.lower().replace("\t", " ").replace("`", "'") if text.isascii() else text.translate(_FOLD)
 
 
 FFFD = "\ufffd"
@@ -136,9 +138,10 @@ def shared_sentences(before: str, after: str) -> tuple[int, int]:
 
     Each side is cut into the same sentences there as when it is cut as a whole.
     """
-    head, tail = shared_start(before, after), shared_start(before[::-1], after[::-1])
+    head, tail = shared_start(before, after), Postfix.similarity(before, after)
     sure = max(0, head - LOOKED_AT)
-    begin = max((m.end() for m in _BREAK.finditer(before, 0, sure) if m.end() < sure and _ends_sentence(before, m)), default=0)
+    ends = (m.end() for m in reversed([*_BREAK.finditer(before, 0, sure)]) if m.end() < sure and _ends_sentence(before, m))
+    begin = next(ends, 0)
     rest = len(before) - min(tail, min(len(before), len(after)) - begin)
     breaks = (m for m in _BREAK.finditer(before, rest) if m.start() >= rest + LOOKED_AT and _ends_sentence(before, m))
     last = next(breaks, None)
@@ -151,30 +154,25 @@ LOOKED_AT = 20
 
 def shared_start(a: str, b: str) -> int:
     """How many characters two texts begin with alike."""
-    low, high = 0, min(len(a), len(b))
-    if a[:high] == b[:high]:
-        return high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if a[low:middle] == b[low:middle] else (low, middle)
-    return low
+    return Prefix.similarity(a, b)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     for mark in _BREAK.finditer(text, start, end):
         if _ends_sentence(text, mark):
-            yield from _stripped(text, start, mark.end())
+            if found := _stripped(text, start, mark.end()):
+                yield found
             start = mark.end()
-    yield from _stripped(text, start, end)
+    if found := _stripped(text, start, end):
+        yield found
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+def _stripped(text: str, start: int, end: int) -> Span | None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
-        yield Span(start, end)
+    return _span(Span, (start, end)) if start < end else None
 
 
 _TOKEN = re.compile(r"[-+−]?[$€£¥₽₼]?\d+(?:[.,:/]\d+)*[%‰€$]?|\w+(?:['’]\w+)*|[^\w\s]")
@@ -199,7 +197,13 @@ class Line:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        return tokens(self.text)
+        """Found by the words, since between them is nothing but white space."""
+        found, at = [], 0
+        for word in self.words:
+            start = self.text.index(word, at)
+            at = start + len(word)
+            found.append(_span(Span, (start, at)))
+        return tuple(found)
 
 
 def read(text: str) -> Line:
