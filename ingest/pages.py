@@ -14,7 +14,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 
-from ingest.characters import storable
+from ingest.characters import plainly_set, storable
 from ingest.charset import decode
 from ingest.extraction import PLAIN, Found, Page, all_text, article_text, plain_text
 from ingest.instants import instant
@@ -22,7 +22,7 @@ from ingest.language import language_of
 from ingest.metadata import Metadata
 from narrative.model import Reading
 
-VERSION = f"gated-medoid-2/trafilatura-{trafilatura.__version__}"
+VERSION = f"gated-medoid-3/trafilatura-{trafilatura.__version__}"
 """Name of this way of reading. Readings of two versions are never compared with each other."""
 
 MOST_MARKUP = 60_000
@@ -55,7 +55,7 @@ def read_page(body: bytes, content_type: str = "", *, url: str = "", extractor: 
     text = decode(body, content_type)
     if _is_noise(text):
         return Unreadable("not HTML: no elements" if "<" not in text else "not HTML: binary")
-    html = _without_long_scripts(_XML_DECLARATION.sub("", text))
+    html = _without_long_scripts(_XML_DECLARATION.sub("", plainly_set(text)))
     try:
         tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, ValueError, AssertionError) as error:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db import articles, boilerplate
 from ingest import drift
+from ingest.characters import plainly_set
 from ingest.charset import decode
 from ingest.desk import Desk
 from ingest.drift import Memory, Shown
@@ -59,4 +60,4 @@ def _shown(desk: Desk, body: bytes, content_type: str) -> Shown:
 
 def visible_text(body: bytes, content_type: str) -> str:
     """Everything that a page shows, menus and all."""
-    return all_text(decode(body, content_type))
+    return all_text(plainly_set(decode(body, content_type)))
