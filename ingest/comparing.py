@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from db import annotations, steps
+from db import annotations, overrules, steps
 from db.annotations import SnapshotFacts
 from db.session import Session, Store
 from db.steps import RevisionFacts, Step
@@ -54,12 +54,15 @@ class Comparer:
             dated = steps.outlet_dated_edits(session, step.after.outlet_id, step.first_attempt_id)
             known = steps.suppressed_by(session, step.first_attempt_id, drift.RULES)
             past = steps.past(session, step, self.who.compare)
-        aside = {line_key(line): rule for line, rule in known}
+            shown = overrules.decisions(session, overrules.HIDDEN, [step.first_attempt_id])
+        aside = {} if shown else {line_key(line): rule for line, rule in known}
         before, after = _version(step.before), _version(step.after)
         found = revisions.compare(before, after, dated, aside)
         if not (before.live or after.live) and live.behaves_live([*past, live.step_of(found, before.text, after.text)]):
             after = replace(after, live=True)
             found = revisions.compare(before, after, dated, aside)
+        if shown:
+            found = revisions.in_full(found)
         for incident in self.who.incidents:
             found = _with_claims(found, step, incident)
         found = replace(found, verdict=verdict(before, after, found, dated))  # a claim can have made it material

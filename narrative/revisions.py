@@ -181,3 +181,16 @@ def _edit(part: Part, old: Sentence | None, new: Sentence | None, judged: Judgme
 
 def _position(found: Edit | Suppressed) -> tuple[int, int]:
     return found.after_span or found.before_span or (0, 0)
+
+
+def in_full(found: Comparison) -> Comparison:
+    """The comparison with its noise told among its edits, for somebody who decided to see it. None of that is material."""
+    noise = [_told(suppressed) for suppressed in found.suppressed]
+    edits = sorted((*found.edits, *noise), key=lambda edit: (edit.part is Part.BODY, edit.after_span or edit.before_span or (0, 0)))
+    return replace(found, same=not edits, edits=tuple(edits), suppressed=())
+
+
+def _told(noise: Suppressed) -> Edit:
+    action = Action.REMOVED if not noise.after else Action.ADDED if not noise.before else Action.REPLACED
+    spans = noise.before_span, noise.after_span
+    return Edit(action, noise.part, "boilerplate", False, noise.before, noise.after, *spans, noise.rule, coarse("boilerplate"))

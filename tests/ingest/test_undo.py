@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from db import annotations
 from db.annotations import AnnotatorFacts
-from db.tables import Overrule, Revision, Sighting, Snapshot
+from db.tables import Edit, Overrule, Revision, Sighting, Snapshot
 from ingest import annotators
 from ingest.annotate import annotate
 from ingest.capture import capture
@@ -69,6 +69,22 @@ def test_the_steps_on_both_sides_of_it_are_judged_anew(desk: Desk, article_id: i
     with desk.store.read() as session:
         rows = session.scalars(sa.select(Revision).order_by(Revision.id)).all()
     assert [(r.before_id, r.after_id, r.last_attempt_id, r.first_attempt_id) for r in rows] == [(1, 2, 3, 4), (1, 3, 1, 2), (3, 2, 3, 4)]
+
+
+def test_the_version_that_was_shown_tells_what_was_hidden(desk: Desk, article_id: int, reader_id: int) -> None:
+    with desk.store.write() as session:
+        who = annotators.activate(session, ())
+    undo_hidden(desk, 2, WHY, reader_id)
+    annotate(desk.store, who)
+    with desk.store.read() as session:
+        told = session.execute(
+            sa.select(Edit.before, Edit.after, Edit.rule, Edit.material)
+            .join(Revision, Revision.id == Edit.revision_id)
+            .where(Revision.first_attempt_id == 2)
+        ).all()
+        revision = session.scalars(sa.select(Revision).where(Revision.first_attempt_id == 2)).one()
+    assert [tuple(row) for row in told] == [("-", "\u2011", "typography", False)]
+    assert (revision.material, revision.verdict) == (False, "undetermined")
 
 
 def test_the_decision_survives_another_reader(desk: Desk, article_id: int, reader_id: int) -> None:

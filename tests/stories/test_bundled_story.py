@@ -53,14 +53,20 @@ def roughly(at: datetime | None) -> str:
     return at.strftime("%Y-%m-%d %H:%M")[:-1] if at else ""
 
 
+LOOKS = {"attempt", "payload", "sighting", "suppression"}
+"""Tables that have a row for every look. A tick that was killed ends later: what falls due meanwhile is looked at once more."""
+NOTHING_NEW = {"unchanged", "not_modified"}
+"""Outcomes of a look that adds nothing to the story."""
+
+
 def told(folder: Path) -> dict[str, object]:
-    """Everything that the store says about the story, without ids and seconds."""
+    """Everything that the store says about the story, without ids, seconds and looks that found nothing new."""
     store = Store(make_engine(f"sqlite:///{folder}/var/story/{INCIDENT}/palimpsest.db"), lambda: NEVER)
     with store.read() as session:
         edits = history.edits(session)
         return {
-            "rows": coverage.row_counts(session),
-            "outcomes": coverage.outcomes(session),
+            "rows": {table: n for table, n in coverage.row_counts(session).items() if table not in LOOKS},
+            "outcomes": {o: n for o, n in coverage.outcomes(session).items() if o not in NOTHING_NEW},
             "versions": sorted((v.url, v.version, v.headline, v.decision) for v in history.versions(session, INCIDENT)),
             "edits": sorted((e.url, roughly(e.after_at), roughly(e.until_at), e.label, e.verdict, e.before, e.after) for e in edits),
             "statements": sorted((s.url, s.claim, s.polarity, s.text) for s in history.statements(session, INCIDENT)),
