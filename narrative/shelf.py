@@ -1,0 +1,160 @@
+"""What is known around texts that are judged: which texts hold a fingerprint, which cluster each is in.
+
+In memory a shelf is the whole of what there is; beside a store it is filled with what one batch needs (`db.fingerprints`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from narrative import duplicates
+from narrative.fingerprints import Sketch, prints_at
+from narrative.overlap import Looked
+
+WIDELY_HELD = 4
+"""Texts that may hold a fingerprint before it proves nothing: each cluster posts one once, so these are so many clusters."""
+MOST_POSTINGS = 200
+"""A fingerprint that so many texts hold is neither looked at nor posted any more."""
+MOST_CANDIDATES = 12
+FEW = 6
+"""Fingerprints below which one in common makes a candidate; otherwise it takes two."""
+LEAST_SHARE = 0.12
+"""Of the smaller sample of two texts, which has to be in common."""
+HUB_TEXTS, HUB_STRANGERS = 50, 10
+"""A cluster of more texts that are short in the median, or of more outlets whose texts have nothing of their headlines, is a wall that
+came through: nothing more joins it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to be judged: a snapshot of an article. `at` orders clusters by age; any value that sorts as capture does."""
+
+    id: int
+    article: int
+    voice: str
+    headline: str
+    text: str
+    at: float = 0.0
+
+
+@dataclass(slots=True)
+class Held:
+    """A text in the index. `prints` is the size of its sample; `look` what it is compared by, and its headline, once they are there."""
+
+    id: int
+    article: int
+    voice: str
+    at: float
+    cluster: int
+    scale: int
+    prints: int
+    wall: bool = False
+    look: Looked | None = None
+    headline: str = ""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A cluster at work. Its number is its first text's; `reference` is the longest text that still holds the first one.
+
+    `sole` is the article that all its texts are versions of, None when there are several.
+    """
+
+    first: int
+    reference: int
+    at: float
+    sole: int | None
+    texts: int = 0
+    short: int = 0
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def hub(self) -> bool:
+        return (self.texts > HUB_TEXTS and 2 * self.short > self.texts) or len(self.strangers) > HUB_STRANGERS
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """A person's decisions, article by article and both ways: which are no copies of each other, which are."""
+
+    apart: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    together: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+
+FREE = Constraints()
+
+
+Fetch = Callable[[int], tuple[Looked, str]]
+"""A text's id → what it is compared by, and its headline."""
+
+
+def _nowhere(id_: int) -> tuple[Looked, str]:
+    raise LookupError(f"text {id_} is not on the shelf")
+
+
+class Shelf:
+    """What is known around the texts that are judged; each judgment adds to it."""
+
+    def __init__(self, constraints: Constraints = FREE, fetch: Fetch = _nowhere) -> None:
+        """`fetch` gets what a text is compared by when it was not put here whole."""
+        self.constraints, self.fetch = constraints, fetch
+        self.texts: dict[int, Held] = {}
+        self.clusters: dict[int, Cluster] = {}
+        self.postings: defaultdict[int, list[int]] = defaultdict(list)
+        self.newest: dict[int, int] = {}
+        """Article → its text that was judged last."""
+
+    def put(self, held: Held) -> None:
+        """Know a text that is in the index already."""
+        self.texts[held.id] = held
+        self.newest[held.article] = held.id
+
+    def whole(self, held: Held) -> Looked:
+        """What a text is compared by."""
+        if held.look is None:
+            held.look, held.headline = self.fetch(held.id)
+        return held.look
+
+    def placed(self, article: int) -> int | None:
+        """The cluster that an article is in by its text that was judged last."""
+        id_ = self.newest.get(article)
+        return None if id_ is None else self.texts[id_].cluster
+
+    def candidates(self, sketch: Sketch, article: int) -> list[int]:
+        """Texts of other articles that can be copies, the likeliest first."""
+        lists = (self.postings.get(print_, ()) for print_ in sketch.prints.tolist())
+        hits = Counter(id_ for ids in lists if len(ids) <= WIDELY_HELD for id_ in ids)
+        of_cluster: Counter[int] = Counter()  # each posts a fingerprint once: what one text has of it may be posted by several
+        for id_, count in hits.items():
+            of_cluster[self.texts[id_].cluster] += count
+        found = [
+            (-count, held.at, id_)
+            for id_, count in hits.items()
+            if (held := self.texts[id_]).article != article and self._enough(sketch, held, of_cluster[held.cluster])
+        ]
+        return [id_ for _, _, id_ in sorted(found)[:MOST_CANDIDATES]]
+
+    def exact(self, sketch: Sketch, article: int) -> list[int]:
+        """Texts of other articles that have the same words."""
+        if sketch.tokens < duplicates.EXACT_WORDS:
+            return []
+        return [text for text in self.postings.get(sketch.content, ()) if self.texts[text].article != article]
+
+    @staticmethod
+    def _enough(sketch: Sketch, held: Held, hits: int) -> bool:
+        scale = max(sketch.scale, held.scale)
+        mine = len(sketch.prints) if scale == sketch.scale else len(prints_at(sketch, scale))
+        fewer = min(mine, held.prints * held.scale / scale)
+        return hits >= (1 if fewer < FEW else 2) and hits >= LEAST_SHARE * fewer
+
+    def merge(self, one: int, other: int) -> tuple[int, int]:
+        """Make two clusters one: the younger goes up in the older. Returns (the one that stays, the one that is gone)."""
+        old, young = sorted((self.clusters[one], self.clusters[other]), key=lambda c: (c.at, c.first))
+        for held in self.texts.values():
+            if held.cluster == young.first:
+                held.cluster = old.first
+        old.sole = old.sole if old.sole == young.sole else None
+        old.texts, old.short = old.texts + young.texts, old.short + young.short
+        old.strangers = tuple(sorted({*old.strangers, *young.strangers}))
+        del self.clusters[young.first]
+        return old.first, young.first
