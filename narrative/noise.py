@@ -206,9 +206,20 @@ TO_READERS = 18
 """Words of the longest line that does nothing but speak to readers."""
 
 
+_TO_THEIR_MAIL = re.compile(
+    r"\b(?:(?:in|to|into) your (?:inbox|mail|e-?mail)|(?:на|в) (?:вашу|вашей) почт[уе]|вам на почту"
+    r"|in (?:ihr|dein)(?:em|en)? postfach|dans votre (?:bo[iî]te|messagerie)|en (?:su|tu) (?:correo|bandeja)"
+    r"|e-?poçtunuz\w*|e-?postan[iı]z\w*)\b",
+    re.IGNORECASE,
+)
+"""The day's news comes there, as everybody's newsletter says."""
+
+
 def speaks_to_readers(line: str) -> bool:
-    """Whether a line asks something of its readers, as news does between quotation marks only: "Win two tickets for our evening"."""
-    return '"' not in line and len(line.split()) <= TO_READERS and _TO_READERS.match(line) is not None
+    """Whether a line asks or offers its readers something, as news does between quotation marks only: "Win two tickets for our evening"."""
+    if '"' in line or len(line.split()) > TO_READERS:
+        return False
+    return _TO_READERS.match(line) is not None or _TO_THEIR_MAIL.search(line) is not None
 
 
 def is_headline(line: str) -> bool:

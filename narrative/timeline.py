@@ -1,4 +1,5 @@
-"""How the story moves: what was said first, what came into a text, what went out of it, which page vanished, came back or moved.
+"""How the story moves: what was said first, what came into a text, what went out of it, which page vanished, came back or moved, which copy
+still says what its origin took back.
 
 Pure. Every happening carries the interval in which it happened; what was there at our first look has no lower bound.
 """
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from narrative.model import Interval, Polarity
 from narrative.presence import Look, absences, moves
 
-VERSION = "2"
+VERSION = "3"
 
 ROUND = timedelta(minutes=30)
 """Looks this close belong to one round of looking: which of two outlets first seen in it came first is not known.
@@ -46,6 +47,20 @@ class Telling:
     @property
     def returned(self) -> bool:
         return self.seen_by != self.version
+
+
+FOLLOW = timedelta(hours=24)
+"""What a copy has to follow its origin in. Four in five edits of news happen within a day of publication: who follows, follows by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A copy was seen, at these looks in time order, to say what an edit of its origin took back. `edit` names that edit for ever."""
+
+    article_id: int
+    edit: str
+    edited: Interval
+    seen_at: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,14 @@ def of_page(article_id: int, looks: Sequence[Look]) -> Iterator[Happening]:
             yield Happening("restored", key, absence.restored, article_id)
     for move in moves(looks):
         yield Happening("moved", f"{article_id}:{_stamp(move.until_at)}", move, article_id)
+
+
+def of_copies(carried: Iterable[Carried]) -> Iterator[Happening]:
+    """`uncorrected`: a copy still says what its origin took back at least FOLLOW before; told once, by the first look that shows it."""
+    for one in carried:
+        late = next((at for at in one.seen_at if at >= one.edited.until_at + FOLLOW), None)
+        if late:
+            yield Happening("uncorrected", f"{one.edit}:{one.article_id}", Interval(one.edited.until_at, late), one.article_id)
 
 
 def _stamp(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from narrative.noise import LineRules, is_headline
+from narrative.noise import LineRules, is_headline, speaks_to_readers
 from narrative.residue import key
 from narrative.revisions import Version, compare
 
@@ -162,3 +162,17 @@ def test_who_wrote_it_and_what_is_said_twice_is_not_material() -> None:
     for line in (bio, again):
         found = compare(Version("h", PLANE), Version("h", f"{PLANE}\n{line}"))
         assert [(edit.label, edit.material) for edit in found.edits] == [("boilerplate", False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Главные новости дня в вашей почте каждое утро.", True),
+        ("The main stories of the day in your inbox.", True),
+        ("Das Wichtigste des Tages in Ihrem Postfach.", True),
+        ("На почту министерства пришло письмо с угрозами.", False),
+        ("Police found 38 letters in the minister's inbox.", False),
+    ],
+)
+def test_what_comes_to_the_readers_own_mail_is_no_news(line: str, expected: bool) -> None:
+    assert speaks_to_readers(line) is expected

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from narrative.model import Interval, Outcome, Polarity
 from narrative.presence import Look
-from narrative.timeline import ROUND, Happening, Saying, Telling, happenings, of_page
+from narrative.timeline import ROUND, Carried, Happening, Saying, Telling, happenings, of_copies, of_page
 
 NOON = datetime(2024, 12, 25, 12, tzinfo=UTC)
 STEP = timedelta(hours=1)
@@ -214,3 +214,13 @@ def test_two_absences_of_one_page_are_two() -> None:
 def test_a_page_that_is_elsewhere_for_good_moved() -> None:
     there = Look(NOON + STEP, Outcome.UNCHANGED, relocated=True)
     assert list(of_page(7, [SEEN_FIRST, there])) == [Happening("moved", "7:2024-12-25T13:00:00", Interval(NOON, NOON + STEP), 7)]
+
+
+def test_a_copy_that_does_not_follow_within_a_day_is_told_once_by_the_first_look_that_shows_it() -> None:
+    hour = timedelta(hours=1)
+    edited = Interval(NOON, NOON + hour)
+    looks = tuple(edited.until_at + n * hour for n in (1, 23, 25, 49))
+    (told,) = of_copies([Carried(7, "3:0", edited, looks)])
+    assert (told.kind, told.key, told.article_id) == ("uncorrected", "3:0:7", 7)
+    assert told.when == Interval(edited.until_at, looks[2])
+    assert list(of_copies([Carried(7, "3:0", edited, looks[:2])])) == []
