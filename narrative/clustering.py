@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from narrative import duplicates
 from narrative.duplicates import Relation, Title, Why
 from narrative.overlap import Looked, Overlap, Shared, all_of, common_length, overlap, shared, whole
-from narrative.shelf import HUB_STRANGERS, MOST_POSTINGS, WIDELY_HELD, Cluster, Held, Shelf, Text
+from narrative.shelf import HUB_STRANGERS, MOST_ALIKE, WIDELY_HELD, Cluster, Held, Shelf, Text
 
 
 class Edge(NamedTuple):
@@ -248,7 +248,8 @@ class _Judge:
         prints: Iterable[int] = () if self.exact_only else sketch.prints.tolist()
         for print_ in (*prints, sketch.content):
             held = self.shelf.postings.get(print_, ())
-            if len(held) <= MOST_POSTINGS and not any(self.shelf.texts[id_].cluster == cluster for id_ in held):
+            most = MOST_ALIKE if print_ == sketch.content else WIDELY_HELD
+            if len(held) <= most and not any(self.shelf.texts[id_].cluster == cluster for id_ in held):
                 yield print_
 
 

@@ -106,12 +106,27 @@ def shared(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> 
     inside = np.zeros(len(here) + 1, np.int8)
     inside[runs.first], inside[runs.behind] = 1, -1
     kept = inside.cumsum().nonzero()[0]
-    at = here[kept]
+    at = _straightened(here[kept], kept, text.sketch, other.sketch)
     ends = np.append(((kept[1:] - kept[:-1] != 1) | (at[1:] - at[:-1] != 1)).nonzero()[0], len(kept) - 1)
     begins = np.append(0, ends[:-1] + 1)
+    telling = ends - begins >= SHORTEST_RUN - 1
+    begins, ends = (begins[telling], ends[telling]) if telling.any() else (begins, ends)
     words = kept[ends] - kept[begins] + text.sketch.lengths[kept[ends]] - 1
     spans = ((s.starts[n], s.ends[n + words]) for s, n in ((text.sketch, kept[begins]), (other.sketch, at[begins])))
     return _longest([Shared(*span) for span in zip(*(offsets.tolist() for span in spans for offsets in span), strict=True)])
+
+
+def _straightened(at: NDArray[np.intp], kept: NDArray[np.intp], text: Sketch, other: Sketch) -> NDArray[np.intp]:
+    """Where the other has these shingles: of one that it has several times, the place behind the one before, if that is one."""
+    n, breaks = 0, np.flatnonzero((np.diff(kept) == 1) & (np.diff(at) != 1)) + 1
+    for first in breaks.tolist():
+        n = max(n, first)
+        while n < len(at) and kept[n] == kept[n - 1] + 1 and at[n] != (there := at[n - 1] + 1):
+            if there >= len(other.shingles) or other.shingles[there] != text.shingles[kept[n]]:
+                break
+            at[n] = there
+            n += 1
+    return at
 
 
 def all_of(text: Looked, other: Looked) -> tuple[Shared, ...]:

@@ -12,9 +12,10 @@ from narrative.fingerprints import Sketch, prints_at
 from narrative.overlap import Looked
 
 WIDELY_HELD = 4
-"""Texts that may hold a fingerprint before it proves nothing: each cluster posts one once, so these are so many clusters."""
-MOST_POSTINGS = 200
-"""A fingerprint that so many texts hold is neither looked at nor posted any more."""
+"""Texts that may hold a fingerprint before it proves nothing: each cluster posts one once, so these are so many clusters. Nobody posts it
+any more then: a fifth text says all that there is to say."""
+MOST_ALIKE = 200
+"""Texts of the same words that are kept apart, as walls are, before no more of them are known by these."""
 MOST_CANDIDATES = 12
 FEW = 6
 """Fingerprints below which one in common makes a candidate; otherwise it takes two."""

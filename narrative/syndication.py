@@ -50,7 +50,7 @@ class Member:
 class Origin:
     """Whose text a cluster has.
 
-    `snapshot_id` stands for it: the origin's own text, or the earliest that carries it, where a wire is credited that is none of the members.
+    `snapshot_id` stands for it: the origin's own text, or the earliest that carries it where the wire that is credited is no member.
     `credited` is the wire whose text it is, by its name. `evidence` are the words that say so, verbatim from a member, or the instant
     that decided, in ISO 8601.
     """

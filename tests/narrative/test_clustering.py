@@ -7,7 +7,7 @@ import pytest
 
 from narrative.clustering import Judged, merged_into, settled
 from narrative.duplicates import EXACT_WORDS, NEAR_WORDS, Relation, Why
-from narrative.shelf import HUB_STRANGERS, HUB_TEXTS, MOST_POSTINGS, Held, Shelf
+from narrative.shelf import HUB_STRANGERS, HUB_TEXTS, WIDELY_HELD, Held, Shelf
 from tests.narrative.arrivals import Arrived, Piece, apart, arrive, article, looked, paragraph, paragraphs, sentence, together, words
 
 
@@ -92,10 +92,10 @@ def test_texts_of_less_than_forty_words_join_by_the_same_words_only(count: int, 
 def test_a_fingerprint_that_too_many_texts_hold_is_not_posted_any_more() -> None:
     rng = Random(10)
     notice = paragraph(rng, 4)
-    arrived = arrive(f"{notice}\n{article(rng, 4)}" for _ in range(MOST_POSTINGS + 20))
-    assert len(arrived.members) == MOST_POSTINGS + 20
+    arrived = arrive(f"{notice}\n{article(rng, 4)}" for _ in range(WIDELY_HELD + 20))
+    assert len(arrived.members) == WIDELY_HELD + 20
     longest = max(map(len, arrived.shelf.postings.values()))
-    assert longest == MOST_POSTINGS + 1
+    assert longest == WIDELY_HELD + 1
     assert arrived.shelf.candidates(looked(notice).sketch, -1) == []
 
 
