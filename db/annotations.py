@@ -13,10 +13,8 @@ from db.tables import (
     Annotator,
     Article,
     Attempt,
-    Cluster,
     Definition,
     Judgment,
-    Membership,
     Mention,
     Reading,
     Snapshot,
@@ -53,15 +51,6 @@ class SnapshotFacts:
     captured_at: datetime
     headlines: model.Headlines = field(default_factory=model.Headlines)
     live: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipFacts:
-    """Which texts a snapshot shares its words with: the cluster's key, and the snapshot that had them first."""
-
-    key: str
-    relation: str
-    other_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +167,6 @@ def judge(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
 def judgment_of(session: Session, snapshot_id: int, annotator_id: int) -> int | None:
     """This annotator's judgment of a snapshot; None while there is none."""
     return session.scalar(sa.select(Judgment.id).where(Judgment.snapshot_id == snapshot_id, Judgment.annotator_id == annotator_id))
-
-
-def first_with(session: Session, annotator_id: int, key: str) -> int | None:
-    """The snapshot that first had the words of a cluster."""
-    query = sa.select(Judgment.snapshot_id).join(Membership, Membership.judgment_id == Judgment.id).join(Cluster)
-    return session.scalar(query.where(Cluster.annotator_id == annotator_id, Cluster.key == key).order_by(Judgment.id).limit(1))
-
-
-def record_membership(session: Session, judgment_id: int, annotator_id: int, facts: MembershipFacts) -> None:
-    """Put a snapshot into the cluster of its key, which is made when it is the first."""
-    cluster = session.scalar(sa.select(Cluster).where(Cluster.annotator_id == annotator_id, Cluster.key == facts.key))
-    if cluster is None:
-        cluster = Cluster(annotator_id=annotator_id, key=facts.key)
-        session.add(cluster)
-        session.flush()
-    session.add(Membership(judgment_id=judgment_id, cluster_id=cluster.id, relation=facts.relation, other_id=facts.other_id))
 
 
 def record_tag(session: Session, judgment_id: int, incident: str, tag: model.Tag) -> None:

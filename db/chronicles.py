@@ -1,22 +1,18 @@
 """One article's past, read through the views: what it said when, how that changed, what was held to be noise."""
 
 from collections import defaultdict
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from db import events, takedowns
 from db.identity import MOVED
+from db.lines import lines
 from db.tables import Alias, Article
 from db.takedowns import Decision
-from db.types import Instant
 from narrative.presence import Absence, absences
-
-Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +150,9 @@ def chronicle(session: Session, article_id: int) -> Chronicle:
     article, looks = session.get_one(Article, article_id), events.looks_at(session, article_id)
     return Chronicle(
         article_id, article.url, *_outlet(session, article.outlet_id), takedowns.decision(session, article_id), len(looks),
-        _lines(session, "v_version", VersionLine, article_id, "version"),
-        _lines(session, "v_variant", SpanLine, article_id, "span"),
-        _lines(session, "v_headline", HeadlineLine, article_id, "from_at", "place", "feed"),
+        lines(session, "v_version", VersionLine, "version", article_id=article_id),
+        lines(session, "v_variant", SpanLine, "span", article_id=article_id),
+        lines(session, "v_headline", HeadlineLine, "from_at", "place", "feed", article_id=article_id),
         _revisions(session, article_id), len(hidden(session, article_id)), absences(looks), _moves(session, article_id),
     )  # fmt: skip
 
@@ -169,7 +165,7 @@ def chronicles(session: Session) -> tuple[Chronicle, ...]:
 
 def hidden(session: Session, article_id: int) -> tuple[HiddenLine, ...]:
     """Every difference that was held to be noise, in the order in which it was seen."""
-    return _lines(session, "v_suppressed", HiddenLine, article_id, "attempt_id", "suppression_id")
+    return lines(session, "v_suppressed", HiddenLine, "attempt_id", "suppression_id", article_id=article_id)
 
 
 def revisions_to(session: Session, article_id: int, version: int) -> tuple[RevisionLine, ...]:
@@ -179,22 +175,10 @@ def revisions_to(session: Session, article_id: int, version: int) -> tuple[Revis
 
 def _revisions(session: Session, article_id: int) -> tuple[RevisionLine, ...]:
     edits: defaultdict[int, list[EditLine]] = defaultdict(list)
-    for edit in _lines(session, "v_edit", EditLine, article_id, "edit_id"):
+    for edit in lines(session, "v_edit", EditLine, "edit_id", article_id=article_id):
         edits[edit.revision_id].append(edit)
-    found = _lines(session, "v_revision", RevisionLine, article_id, "first_attempt_id")
+    found = lines(session, "v_revision", RevisionLine, "first_attempt_id", article_id=article_id)
     return tuple(replace(revision, edits=tuple(edits[revision.revision_id])) for revision in found)
-
-
-_TYPES: dict[Any, TypeEngine[Any]] = {datetime: Instant(), datetime | None: Instant(), bool: sa.Boolean(), float: sa.Float()}
-"""How columns whose values the dialects show differently are read."""
-
-
-def _lines(session: Session, view: str, line: type[Line], article_id: int, *order: str) -> tuple[Line, ...]:
-    """What a view says of one article, as values of a type whose fields are named like its columns."""
-    named = [(f.name, f.type) for f in fields(line) if f.default is MISSING]  # type: ignore[arg-type]
-    columns: list[sa.ColumnClause[Any]] = [sa.column(name, _TYPES.get(kind, sa.types.NULLTYPE)) for name, kind in named]
-    rows = sa.select(*columns).select_from(sa.table(view)).where(sa.column("article_id") == article_id)
-    return tuple(line(*row) for row in session.execute(rows.order_by(*map(sa.column, order))))
 
 
 def _outlet(session: Session, outlet_id: int) -> tuple[str, str]:

@@ -1,63 +1,69 @@
 """Copies: which articles print a text that is another's."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.identity import counts
-from db.tables import Article, Attempt, Judgment, Membership, OutletProfile, Reading, Snapshot
-from narrative.duplicates import Member, origin
+from db.tables import Cluster, Judgment, Membership, Origin, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A snapshot whose words are those of another article's snapshot."""
+    """A snapshot that is in the cluster of another article's text. `credited` is the wire whose text it is, if that is known."""
 
     snapshot_id: int
     article_id: int
     origin_snapshot_id: int
     origin_article_id: int
+    credited: str | None
 
 
 def copies(session: Session, annotator_id: int, until_at: datetime | None = None) -> tuple[Copy, ...]:
     """Every copy under this annotator, of what was judged before `until_at`. An article is no copy of itself."""
-    found = []
-    for members in _clusters(session, annotator_id, until_at).values():
-        first = origin(members)
-        others = (m for m in members if m.article_id != first.article_id)
-        found += [Copy(m.snapshot_id, m.article_id, first.snapshot_id, first.article_id) for m in others]
-    return tuple(sorted(found, key=lambda c: c.snapshot_id))
-
-
-def _clusters(session: Session, annotator_id: int, until_at: datetime | None) -> dict[int, list[Member]]:
-    """Cluster → its members, of clusters that have more than one."""
-    shared = sa.select(Membership.cluster_id).group_by(Membership.cluster_id).having(sa.func.count() > 1)
-    judged = [Judgment.annotator_id == annotator_id, Membership.cluster_id.in_(shared), counts(Snapshot.article_id, until_at)]
-    if until_at:
-        judged.append(Judgment.recorded_at < until_at)
-    rows = session.execute(
-        sa.select(Membership.cluster_id, Snapshot, Reading.published_at, Article, Attempt.captured_at)
-        .join(Judgment, Judgment.id == Membership.judgment_id)
-        .join(Snapshot, Snapshot.id == Judgment.snapshot_id)
-        .join(Reading, Reading.id == Snapshot.reading_id)
-        .join(Article, Article.id == Snapshot.article_id)
-        .join(Attempt, Attempt.id == Snapshot.opened_by)
-        .where(*judged)
+    first = aliased(Snapshot)
+    whose = standing_origins(until_at).subquery()
+    query = (
+        sa.select(Snapshot.id, Snapshot.article_id, first.id, first.article_id, whose.c.credited)
+        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
+        .join(Membership, Membership.judgment_id == Judgment.id)
+        .join(whose, whose.c.cluster_id == Membership.cluster_id)
+        .join(first, first.id == whose.c.snapshot_id)
+        .where(Judgment.annotator_id == annotator_id, stands(until_at), first.article_id != Snapshot.article_id)
+        .where(counts(Snapshot.article_id, until_at))
         .order_by(Snapshot.id)
     )
-    wires = dict(_wires(session))
-    clusters: dict[int, list[Member]] = defaultdict(list)
-    for cluster_id, snapshot, published_at, article, captured_at in rows:
-        said = published_at or article.published_at
-        clusters[cluster_id].append(Member(article.id, snapshot.id, wires.get(article.outlet_id, False), said, captured_at))
-    return clusters
+    return tuple(Copy(*row) for row in session.execute(query))
 
 
-def _wires(session: Session) -> Iterator[tuple[int, bool]]:
-    """Outlet → whether the catalogue calls it a wire; the newest profile comes last."""
-    rows = session.execute(sa.select(OutletProfile.outlet_id, OutletProfile.wire).order_by(OutletProfile.id))
-    return ((outlet_id, wire) for outlet_id, wire in rows)
+def stands(until_at: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Whether a membership is the one of its judgment that counted at an instant, or counts now."""
+    later = aliased(Membership)
+    overtaken = sa.exists().where(later.judgment_id == Membership.judgment_id, later.id > Membership.id).correlate(Membership)
+    if until_at is None:
+        return ~overtaken
+    return ~overtaken.where(later.recorded_at < until_at) & (Membership.recorded_at < until_at)
+
+
+def standing_origins(until_at: datetime | None = None) -> sa.Select[int, int, str | None]:
+    """Of each cluster the origin that counted at an instant, or counts now: cluster, snapshot, credited wire."""
+    later = aliased(Origin)
+    overtaken = sa.exists().where(later.cluster_id == Origin.cluster_id, later.id > Origin.id).correlate(Origin)
+    query = sa.select(Origin.cluster_id, Origin.snapshot_id, Origin.credited)
+    if until_at is None:
+        return query.where(~overtaken)
+    return query.where(~overtaken.where(later.recorded_at < until_at), Origin.recorded_at < until_at)
+
+
+def clusters_of(session: Session, annotator_id: int, snapshot_ids: Collection[int]) -> dict[int, int]:
+    """Snapshot → the row of its cluster."""
+    rows = session.execute(
+        sa.select(Judgment.snapshot_id, Membership.cluster_id)
+        .join(Membership, Membership.judgment_id == Judgment.id)
+        .join(Cluster, Cluster.id == Membership.cluster_id)
+        .where(Judgment.annotator_id == annotator_id, Judgment.snapshot_id.in_(snapshot_ids), stands())
+    )
+    return {snapshot_id: cluster_id for snapshot_id, cluster_id in rows}  # noqa: C416  # a row is not a pair

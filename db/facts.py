@@ -23,7 +23,7 @@ class Outlet(Row):
 
 
 class OutletProfile(Row):
-    """An outlet as the catalogue described it from then on; the newest is the current one."""
+    """An outlet as the catalogue described it from then on; the newest is the current one. Outlets of one `owner` are one voice."""
 
     __tablename__ = "outlet_profile"
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id"), index=True)
@@ -35,6 +35,7 @@ class OutletProfile(Row):
     home: Mapped[str]
     role: Mapped[str] = mapped_column(String(10), default="press")
     article_id: Mapped[str] = mapped_column(default="")
+    owner: Mapped[str | None]
 
 
 class Feed(Row):

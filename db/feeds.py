@@ -36,6 +36,7 @@ class OutletFacts:
     feeds: tuple[str, ...]
     role: str = "press"
     article_id: str = ""
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +165,13 @@ def sync_outlets(session: Session, outlets: Sequence[OutletFacts], now: datetime
         dropped.next_poll_at = None
 
 
-PROFILE = ("name", "country", "language", "ownership", "wire", "home", "role", "article_id")
+PROFILE = ("name", "country", "language", "ownership", "wire", "home", "role", "article_id", "owner")
 
 
 def _add_profile(session: Session, outlet_id: int, facts: OutletFacts) -> None:
     described = OutletProfile(
         outlet_id=outlet_id, name=facts.name, country=facts.country, language=facts.language,
-        ownership=facts.ownership, wire=facts.wire, home=facts.home, role=facts.role, article_id=facts.article_id,
+        ownership=facts.ownership, wire=facts.wire, home=facts.home, role=facts.role, article_id=facts.article_id, owner=facts.owner,
     )  # fmt: skip
     newest = session.scalar(sa.select(OutletProfile).where(OutletProfile.outlet_id == outlet_id).order_by(OutletProfile.id.desc()).limit(1))
     if newest is None or any(getattr(newest, n) != getattr(described, n) for n in PROFILE):

@@ -120,7 +120,7 @@ class Edit(Row):
 
 
 class Cluster(Row):
-    """A set of near-duplicates under one annotator; `key` is what its members share."""
+    """A set of near-duplicates under one annotator; `key` names the snapshot that was its first."""
 
     __tablename__ = "cluster"
     __table_args__ = (UniqueConstraint("annotator_id", "key"),)
@@ -129,13 +129,71 @@ class Cluster(Row):
 
 
 class Membership(Row):
-    """A snapshot's cluster: `first` judged, `exact`ly its words, or `alone` (too short). Its origin: see `db.copies`."""
+    """A snapshot's cluster, and how it stands to the snapshot by which it got there (`narrative.duplicates`: Relation, Why).
+
+    Of several of one judgment the newest counts: a later text can show two clusters to be one, and a person can decide.
+    """
 
     __tablename__ = "membership"
-    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), unique=True)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"), index=True)
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
     relation: Mapped[str]
     other_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+
+
+class Overlap(Row):
+    """What a snapshot shares with an earlier one of another article; `shared` are spans of both: start, end, other start, other end."""
+
+    __tablename__ = "overlap"
+    __table_args__ = (UniqueConstraint("judgment_id", "other_id"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    relation: Mapped[str]
+    coverage: Mapped[float]
+    coverage_of_other: Mapped[float]
+    words: Mapped[int]
+    longest: Mapped[int]
+    shared: Mapped[list[Any]]
+
+
+class Origin(Row):
+    """Whose text a cluster is, and why. The newest of a cluster counts; `membership_id` is the newest membership that it rests on.
+
+    `credited` is the wire that the copies name, watched or not; the snapshot is then its own, or the earliest that carries it.
+    """
+
+    __tablename__ = "origin"
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), index=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    credited: Mapped[str | None]
+    reason: Mapped[str]
+    evidence: Mapped[str]
+
+
+class Passage(Row):
+    """What became of one sentence on its way from an origin to a copy: `kept`, `changed`, `moved`, `cut` or `added`."""
+
+    __tablename__ = "passage"
+    __table_args__ = (UniqueConstraint("judgment_id", "origin_id", "position"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    origin_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    position: Mapped[int]
+    fate: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    origin_start: Mapped[int | None]
+    origin_end: Mapped[int | None]
+
+
+class Carrying(Row):
+    """Whether a copy's snapshot still says a sentence that an edit of its origin replaced or took out."""
+
+    __tablename__ = "carrying"
+    __table_args__ = (UniqueConstraint("judgment_id", "edit_id"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    edit_id: Mapped[int] = mapped_column(ForeignKey("edit.id"), index=True)
+    carries: Mapped[bool]
 
 
 class Tag(Row):

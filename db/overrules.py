@@ -1,10 +1,12 @@
 """A person's decisions on what our code judged, each with its reason. They are facts: no re-computation touches them.
 
-A decision hangs on looks, which are never made again, and not on rows that are: subjects `material` and `verdict` name the revision by
-the first look that saw its new words (`revision.first_attempt_id`), subject `hidden` the look whose differences were suppressed. Of
-several decisions on one subject the newest counts, and `AS_JUDGED` takes back those before it. The views say the same in SQL.
+A decision hangs on looks and articles, which are never made again, and not on rows that are: subjects `material` and `verdict` name the
+revision by the first look that saw its new words (`revision.first_attempt_id`), subject `hidden` the look whose differences were
+suppressed, subject `cluster` the article whose cluster it is (`db.cluster_overrules`). Of several decisions on one subject the newest
+counts, and `AS_JUDGED` takes back those before it. The views say the same in SQL.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +19,17 @@ from db.facts import Overrule
 from narrative.errors import BadInput
 from narrative.model import Verdict
 
-MATERIAL, VERDICT, HIDDEN = "material", "verdict", "hidden"
+MATERIAL, VERDICT, HIDDEN, CLUSTER = "material", "verdict", "hidden", "cluster"
 YES, NO, SHOWN, AS_JUDGED = "yes", "no", "shown", "as judged"
+APART, TOGETHER = "apart from", "together with"
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     MATERIAL: (YES, NO, AS_JUDGED),
     VERDICT: (*(str(verdict) for verdict in Verdict), AS_JUDGED),
     HIDDEN: (SHOWN, AS_JUDGED),
+    CLUSTER: (f"{APART} N", f"{TOGETHER} N", AS_JUDGED),
 }
-"""What can be decided on each subject."""
+"""What can be decided on each subject; N is the number of another article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,21 @@ class Decision:
 
 
 class Subject(NamedTuple):
-    """What is decided on: `MATERIAL`, `VERDICT` or `HIDDEN` of the look `attempt_id`."""
+    """What is decided on: `MATERIAL`, `VERDICT` or `HIDDEN` of a look, `CLUSTER` of an article, which has this number."""
 
     kind: str
-    attempt_id: int
+    id: int
 
 
 def decide(session: Session, subject: Subject, decision: str, reason: str, decided_by: str) -> None:
     """Store a decision beside those before it. Raises BadInput for one that does not exist, or that gives no reason."""
-    if decision not in CHOICES[subject.kind]:
+    if not any(re.fullmatch(choice.replace("N", r"[1-9]\d*"), decision) for choice in CHOICES[subject.kind]):
         raise BadInput(f"{subject.kind} is {', '.join(CHOICES[subject.kind])}; not {decision!r}")
     if not reason.strip():
         raise BadInput("a decision needs a reason")
     session.add(
         Overrule(
-            subject=subject.kind, subject_id=subject.attempt_id, decision=decision, reason=reason.strip(), decided_by=decided_by.strip()
+            subject=subject.kind, subject_id=subject.id, decision=decision, reason=reason.strip(), decided_by=decided_by.strip()
         )
     )  # fmt: skip
     session.flush()
@@ -61,13 +65,18 @@ def decide(session: Session, subject: Subject, decision: str, reason: str, decid
 
 def decisions(session: Session, subject: str, subject_ids: Collection[int], until_at: datetime | None = None) -> Mapping[int, Decision]:
     """Look → what stands decided on it, as far as recorded by `until_at`; looks without a decision, or with one taken back, are absent."""
+    wanted = frozenset(subject_ids)
+    return {id_: decision for id_, decision in standing(session, subject, until_at).items() if id_ in wanted}
+
+
+def standing(session: Session, subject: str, until_at: datetime | None = None) -> Mapping[int, Decision]:
+    """Everything that stands decided on one kind of subject, in the order in which it was decided."""
     rows = sa.select(Overrule).where(Overrule.subject == subject).order_by(Overrule.id)
     if until_at is not None:
         rows = rows.where(Overrule.recorded_at <= until_at)
-    wanted = frozenset(subject_ids)
-    newest = {row.subject_id: row for row in session.scalars(rows) if row.subject_id in wanted}
+    newest = {row.subject_id: row for row in session.scalars(rows)}
     return {
-        attempt_id: Decision(row.decision, row.reason, row.decided_by, row.recorded_at)
-        for attempt_id, row in newest.items()
+        row.subject_id: Decision(row.decision, row.reason, row.decided_by, row.recorded_at)
+        for row in sorted(newest.values(), key=lambda row: row.id)
         if row.decision != AS_JUDGED
     }

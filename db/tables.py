@@ -1,4 +1,4 @@
-"""Every table of the store: facts (`db/facts.py`) and judgments (`db/judgments.py`).
+"""Every table of the store: facts (`db/facts.py`), judgments (`db/judgments.py`), and an index of texts (`db/index.py`).
 
 *Facts* say what was seen or decided. *Judgments* say what our code makes of them; two versions of one can stand side by side.
 `recorded_at` is stamped by the session (see `db.session`); instants are aware UTC, days are dates.
@@ -29,13 +29,18 @@ from db.facts import (
     Subscription,
     Takedown,
 )
+from db.index import Clustering, Fingerprint, Fingerprinted, HotFingerprint, Rejudged
 from db.judgments import (
+    Carrying,
     Cluster,
     Edit,
     Event,
     Judgment,
     Membership,
     Mention,
+    Origin,
+    Overlap,
+    Passage,
     Reading,
     Revision,
     Sighting,
@@ -52,7 +57,9 @@ __all__ = [
     "Article",
     "Attempt",
     "Base",
+    "Carrying",
     "Cluster",
+    "Clustering",
     "Definition",
     "Delivery",
     "Digest",
@@ -60,18 +67,25 @@ __all__ = [
     "Entry",
     "Event",
     "Feed",
+    "Fingerprint",
+    "Fingerprinted",
     "Gap",
     "Host",
+    "HotFingerprint",
     "Judgment",
     "Membership",
     "Mention",
+    "Origin",
     "Outlet",
     "OutletProfile",
+    "Overlap",
     "Overrule",
+    "Passage",
     "Payload",
     "Poll",
     "Quirk",
     "Reading",
+    "Rejudged",
     "Relisting",
     "Revision",
     "Robots",

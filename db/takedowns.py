@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.facts import Alias, Article, Attempt, Digest, Entry, Payload, Poll, Takedown
-from db.judgments import Edit, Judgment, Mention, Reading, Revision, Snapshot, Statement, Suppression, Tag
+from db.judgments import Edit, Judgment, Membership, Mention, Origin, Reading, Revision, Snapshot, Statement, Suppression, Tag
 from narrative.model import SEEN
 
 
@@ -92,7 +92,9 @@ def take_down(session: Session, ids: tuple[int, ...], reason: str, decided_by: s
     judgments = sa.select(Judgment.id).where(Judgment.snapshot_id.in_(snapshots))
     tags, revisions = sa.select(Tag.id).where(Tag.judgment_id.in_(judgments)), sa.select(Revision.id).where(Revision.article_id.in_(ids))
     attempts = sa.select(Attempt.id).where(Attempt.article_id.in_(ids))
+    clusters = sa.select(Membership.cluster_id).where(Membership.judgment_id.in_(judgments))
     _emptied(session, Suppression, Suppression.snapshot_id.in_(snapshots), before="", after="")
+    _emptied(session, Origin, Origin.cluster_id.in_(clusters), evidence="")
     return Dropped(
         ids,
         _emptied(session, Reading, Reading.attempt_id.in_(attempts), headline="", headlines={}, text="", authors=[]),
@@ -113,7 +115,7 @@ def spread(session: Session, ids: tuple[int, ...]) -> None:
 
 def _emptied(
     session: Session,
-    table: type[Reading | Edit | Statement | Mention | Entry | Suppression],
+    table: type[Reading | Edit | Statement | Mention | Entry | Suppression | Origin],
     which: sa.ColumnElement[bool],
     **to: object,
 ) -> int:

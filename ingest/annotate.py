@@ -4,16 +4,18 @@ Every stage takes whatever lacks its annotator's judgment, whichever event woke 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 
 from db import annotations, events
-from db.annotations import MembershipFacts, SnapshotFacts
+from db.annotations import SnapshotFacts
 from db.session import Session, Store
 from ingest.annotators import Annotators, Incident
+from ingest.clustering import cluster
 from ingest.comparing import Apply, Comparer, document
-from narrative import claims, duplicates, tags, timeline
+from ingest.origins import trace
+from narrative import claims, tags, timeline
 
 log = structlog.get_logger()
 BATCH = 200
@@ -25,10 +27,11 @@ Pending = Callable[[Session], tuple[SnapshotFacts, ...]]
 
 @dataclass(frozen=True, slots=True)
 class AnnotateTally:
-    """How many judgments each stage made, and how many events were new."""
+    """How many judgments each stage made, clusters of several articles were traced, and events were new."""
 
     compared: int = 0
     clustered: int = 0
+    traced: int = 0
     tagged: int = 0
     claimed: int = 0
     events: int = 0
@@ -38,14 +41,15 @@ def annotate(store: Store, who: Annotators) -> AnnotateTally:
     """Judge everything that lacks a judgment. A second run finds nothing to do."""
     comparer = Comparer(store, who)
     compared = _stage(store, who.reader, who.compare, comparer.decide) + comparer.returned()
-    clustered = _stage(store, who.reader, who.duplicates, _cluster(who.duplicates))
+    clustered = cluster(store, who)
+    traced = trace(store, who)
     tagged = claimed = happened = 0
     for incident in who.incidents:
         tagged += _stage(store, who.reader, incident.tags, _tag(incident))
         claimed += _run(store, incident.claims, _on_topic(incident), _claim(incident))
         happened += _happen(store, who, incident)
-    tally = AnnotateTally(compared, clustered, tagged, claimed, happened)
-    log.info("snapshots judged", compared=compared, clustered=clustered, tagged=tagged, claimed=claimed, events=happened)
+    tally = AnnotateTally(compared, clustered, traced, tagged, claimed, happened)
+    log.info("snapshots judged", **asdict(tally))
     return tally
 
 
@@ -75,23 +79,6 @@ def _batch(store: Store, pending: Pending) -> tuple[SnapshotFacts, ...]:
         return pending(session)
 
 
-def _cluster(annotator_id: int) -> Decide:
-    def decide(snapshot: SnapshotFacts) -> Apply:
-        key = duplicates.content_hash(snapshot.text)
-
-        def apply(session: Session, judgment_id: int) -> None:
-            if key is None:  # too short to say whether it is a copy
-                facts = MembershipFacts(f"snapshot:{snapshot.id}", "alone", None)
-            else:
-                first = annotations.first_with(session, annotator_id, key)
-                facts = MembershipFacts(key, "first" if first is None else "exact", first)
-            annotations.record_membership(session, judgment_id, annotator_id, facts)
-
-        return apply
-
-    return decide
-
-
 def _tag(incident: Incident) -> Decide:
     def decide(snapshot: SnapshotFacts) -> Apply:
         tag = tags.tag(document(snapshot), incident.compiled)
@@ -112,7 +99,8 @@ def _claim(incident: Incident) -> Decide:
 def _happen(store: Store, who: Annotators, incident: Incident) -> int:
     judges = who.judges(incident)
     with store.read() as session:
-        found = [*timeline.happenings(events.tellings(session, judges)), *_of_pages(session, judges)]
+        told = timeline.happenings(events.tellings(session, judges))
+        found = [*told, *_of_pages(session, judges), *timeline.of_copies(events.carried(session, judges))]
     if not found:
         return 0
     with store.write() as session:

@@ -13,7 +13,7 @@ from db.events import Judges
 from db.session import Session
 from ingest import pages
 from ingest.catalog import Watched
-from narrative import claims, duplicates, revisions, tags, timeline
+from narrative import claims, duplicates, fingerprints, revisions, tags, timeline
 from narrative.definition import Compiled
 
 READER = "read"
@@ -84,8 +84,14 @@ def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
         }
         incidents.append(Incident(d.id, one.compiled, named["tags"], named["claims"], named["events"]))
     definitions = "".join(sorted(one.source.sha256 for one in watched))  # edits are labelled by the claims they touch
-    compare, copies = stage("compare", revisions.VERSION, definitions), stage("duplicates", duplicates.VERSION)
-    return Annotators(activate_reader(session), compare, copies, tuple(incidents))
+    compare = stage("compare", revisions.VERSION, definitions)
+    return Annotators(activate_reader(session), compare, annotations.activate(session, _clusterer()), tuple(incidents))
+
+
+def _clusterer() -> AnnotatorFacts:
+    """Named by the rules and the hashes that clusters depend on: other code that thinks must not make a million texts be judged again."""
+    version = f"{duplicates.VERSION}/{fingerprints.VERSION}"
+    return AnnotatorFacts("duplicates", version, _sha256(version))
 
 
 @cache

@@ -36,6 +36,7 @@ class Outlet(_Strict):
     country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
     language: str = Field(pattern=r"^[a-z]{2,3}$", description="ISO 639")
     ownership: Literal["state", "public", "private", "unknown"] = "unknown"
+    owner: str | None = Field(None, pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80, description="outlets of one owner are one voice")
     wire: bool = Field(False, description="others reprint its texts")
     home: str = Field("", pattern=r"^(https?://[^/\s]+.*)?$")
     role: Literal["press", "primary"] = Field("press", description="primary: speaks for itself (a government, an airline, an investigator)")
@@ -68,6 +69,15 @@ class Feeds(_Strict):
             twice = sorted({n for n in names if names.count(n) > 1})
             if twice:
                 raise ValueError(f"{what} named twice: {', '.join(twice)}")
+        return outlets
+
+    @field_validator("outlets")
+    @classmethod
+    def owners_are_last(cls, outlets: tuple[Outlet, ...]) -> tuple[Outlet, ...]:
+        """An outlet that owns others speaks with their voice: it cannot have one of somebody else's."""
+        owners = {o.owner for o in outlets}
+        if owned := sorted(o.id for o in outlets if o.id in owners and o.owner not in (None, o.id)):
+            raise ValueError(f"owner of others, and owned by another: {', '.join(owned)}; name the last owner everywhere")
         return outlets
 
 

@@ -10,17 +10,22 @@ from datetime import datetime
 
 import structlog
 
-from db import annotations, articles, coverage, feeds
+from db import annotations, articles, changes, coverage, feeds
+from db.changes import ChangeLine
+from db.cluster_overrules import Wanted
 from db.feeds import OutletFacts, SubscriptionFacts
 from db.run import opened
 from db.session import Session, Store
-from ingest import annotators, heat, planning, sealing, takedown, undo
+from ingest import annotators, heat, overruling, planning, sealing, takedown, undo
 from ingest.annotate import AnnotateTally, annotate
+from ingest.annotators import Annotators
 from ingest.capture import CaptureTally, capture
 from ingest.catalog import Feeds, read_incidents, read_yaml
+from ingest.clustering import Progress, rebuild
 from ingest.desk import Desk
 from ingest.evidence import Archive
 from ingest.hosts import StoreHosts
+from ingest.origins import trace
 from ingest.poll import PollTally, poll
 from ingest.reread import reread_all
 from ingest.sandbox import Sandbox
@@ -54,7 +59,9 @@ def sync_catalog(now: datetime | None = None) -> None:
     """Bring the store's outlets, feeds, subscriptions and reader in step with the files under config. Raises BadInput."""
     settings = IngestSettings()
     outlets = [
-        OutletFacts(o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds), o.role, o.article_id)
+        OutletFacts(
+            o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds), o.role, o.article_id, o.owner
+        )
         for o in read_yaml(settings.feeds_file, Feeds).outlets
     ]
     digests = read_yaml(settings.digests_file, Subscriptions).digests
@@ -104,6 +111,15 @@ def undo_hidden(attempt_id: int, reason: str, decided_by: str, now: datetime | N
 def run_annotate(now: datetime | None = None) -> AnnotateTally:
     """Judge every snapshot that lacks a judgment of the code and definitions in hand."""
     settings = IngestSettings()
+    with _judging(settings, now) as (store, who):
+        tally = annotate(store, who)
+        heat.stir(store, who, settings.host_budget)
+        return tally
+
+
+@contextmanager
+def _judging(settings: IngestSettings, now: datetime | None) -> Iterator[tuple[Store, Annotators]]:
+    """The store, with everything read by the reader in hand, and the code and definitions in hand as those who judge."""
     watched = read_incidents(settings.incidents)
     with opened(now) as store:
         with store.write() as session:
@@ -112,9 +128,24 @@ def run_annotate(now: datetime | None = None) -> AnnotateTally:
             reread_all(at, reader_id)
         with store.write() as session:
             who = annotators.activate(session, watched)
-        tally = annotate(store, who)
-        heat.stir(store, who, settings.host_budget)
-        return tally
+        yield store, who
+
+
+def overrule_cluster(wanted: Wanted, reason: str, decided_by: str, now: datetime | None = None) -> tuple[ChangeLine, ...]:
+    """Decide which articles are copies of each other, and judge what that touches; which versions moved. Raises BadInput."""
+    with _judging(IngestSettings(), now) as (store, who):
+        moved = overruling.overrule_cluster(store, who, wanted, (reason, decided_by))
+        with store.read() as session:
+            return changes.told(session, moved)
+
+
+def rebuild_duplicates(told: Progress, now: datetime | None = None) -> tuple[int, tuple[ChangeLine, ...]]:
+    """Drop the index of fingerprints and judge all texts again; how many that were, and which versions moved."""
+    with _judging(IngestSettings(), now) as (store, who):
+        judged, moved = rebuild(store, who, told)
+        trace(store, who)
+        with store.read() as session:
+            return judged, changes.told(session, moved)
 
 
 def seal_evidence(now: datetime | None = None) -> int:

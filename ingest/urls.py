@@ -114,8 +114,13 @@ def _registrable(host: str) -> str:
 
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses, or hosts, belong to one registrable domain. Tenants of one (`a.github.io`, `b.github.io`) do not."""
-    one, other = _host(a), _host(b)
-    return bool(one and other) and _registrable(one) == _registrable(other)
+    return bool(site(a)) and site(a) == site(b)
+
+
+def site(address: str) -> str:
+    """The registrable domain of an address, or of a host's own name; '' where there is none."""
+    host = _host(address)
+    return _registrable(host) if host else ""
 
 
 def _host(address: str) -> str:

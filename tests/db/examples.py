@@ -7,18 +7,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import annotations, articles, feeds, snapshots, tables
+from db import annotations, articles, feeds, snapshots, steps, tables
 from db.annotations import AnnotatorFacts
 from db.articles import AttemptFacts
 from db.feeds import OutletFacts, PollFacts
 from db.identity import Address
 from db.listings import Listed
 from db.session import Store
+from db.steps import RevisionFacts
 from db.tables import Base
+from ingest.annotators import Annotators
+from ingest.clustering import place
 from ingest.feeds import content_sha256
+from ingest.origins import trace
 from ingest.outcomes import words_sha256
-from narrative.model import Entry, Outcome, Reading
-from tests.clocks import START
+from narrative import model
+from narrative.model import Action, Entry, Outcome, Part, Reading
+from tests.clocks import START, HandClock
 
 COURIER = OutletFacts("courier", "The Courier", "AZ", "en", "private", False, "https://courier.test/", ("https://courier.test/rss",))
 LEDGER = OutletFacts("ledger", "The Ledger", "KZ", "ru", "state", True, "https://ledger.test/", ("https://ledger.test/rss",))
@@ -88,3 +93,44 @@ def say(store: Store, article_id: int, text: str, headline: str = "A headline") 
         attempt_id = articles.record_attempt(session, looked(article_id, store.clock()))
         reading_id = articles.record_reading(session, attempt_id, reader_id, reading, words_sha256(reading))
         return snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
+
+
+def cluster(store: Store, duplicates: int, compare: int = 0) -> int:
+    """Put everything that was read into clusters, as the stage does; how many snapshots that were."""
+    with store.write() as session:
+        reads = reader(session)
+    who = Annotators(reads, compare, duplicates, ())
+    judged, _ = place(store, who)
+    trace(store, who)
+    return judged
+
+
+SENTENCES = (
+    "The ferry left the harbour of Kuryk at half past six in the morning with 41 people on board.",
+    "Its master reported water in the engine room before the pilot station lost sight of it.",
+    "A tug and two trawlers reached the place within the hour and took the passengers over.",
+    "The port authority has closed the channel until divers have seen the hull from below.",
+    "Relatives were brought to a hotel near the terminal, where doctors waited for them.",
+)
+"""Of an invented report."""
+TAKEN_BACK, REPLACED_BY = SENTENCES[0], SENTENCES[0].replace("41 people", "38 people")
+
+
+def syndicate(store: Store, clock: HandClock, who: dict[str, int]) -> tuple[int, int]:
+    """A report, a copy of it that cut a sentence and added one, and a correction that the copy does not follow; the two articles."""
+    origin, copy = (an_article(store, slug) for slug in ("ferry", "ferry-again"))
+    headline = "Ferry takes on water off Kuryk"
+    first = say(store, origin, "\n".join(SENTENCES), headline)
+    clock.forward(LATER)
+    say(store, copy, "\n".join((*SENTENCES[:4], "Our office in the port is on the phone to the crew.")), headline)
+    clock.forward(LATER)
+    second = say(store, origin, "\n".join((REPLACED_BY, *SENTENCES[1:])), headline)
+    edit = model.Edit(Action.REPLACED, Part.BODY, "fact.quantity", True, TAKEN_BACK, REPLACED_BY, None, None, "r")
+    with store.write() as session:
+        opened = {id_: session.get_one(tables.Snapshot, id_).opened_by for id_ in (first, second)}
+        judgment_id = annotations.judge(session, second, who["compare"])
+        assert judgment_id
+        comparison = model.Comparison(False, True, model.Verdict.UNMARKED, (edit,))
+        steps.record_revision(session, judgment_id, RevisionFacts(origin, first, second, opened[first], opened[second], 0, comparison))
+    cluster(store, who["duplicates"], who["compare"])
+    return origin, copy

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import annotations
-from db.annotations import AnnotatorFacts, DefinitionFacts, MembershipFacts
+from db.annotations import AnnotatorFacts, DefinitionFacts
 from db.session import Store
-from db.tables import Activation, Annotator, Cluster, Definition, Judgment, Membership, Mention, Statement
+from db.tables import Activation, Annotator, Definition, Judgment, Mention, Statement
 from narrative import model
 from narrative.model import Certainty, Decision, Document, Part, Polarity
 from tests.clocks import HandClock
@@ -97,21 +96,6 @@ def test_only_what_is_about_the_incident_is_pending_for_its_claims(store: Store,
     judge(store, snapshot_id, claimer)
     with store.read() as session:
         assert annotations.pending_on_topic(session, tagger, claimer, 10) == ()
-
-
-def test_the_first_text_of_a_cluster_is_its_origin(store: Store) -> None:
-    first, second = (say(store, an_article(store, slug), "same words") for slug in ("a", "b"))
-    copies = activate(store, AnnotatorFacts("duplicates", "1", "d" * 64))
-    for snapshot_id in (first, second):
-        with store.write() as session:
-            origin = annotations.first_with(session, copies, "key")
-            judgment_id = annotations.judge(session, snapshot_id, copies)
-            assert judgment_id is not None
-            facts = MembershipFacts("key", "exact" if origin else "first", origin)
-            annotations.record_membership(session, judgment_id, copies, facts)
-    assert (count(store, Cluster), count(store, Membership)) == (1, 2)
-    with store.read() as session:
-        assert session.scalars(sa.select(Membership.other_id).order_by(Membership.id)).all() == [None, first]
 
 
 def a_statement(text: str, start: int) -> model.Statement:

@@ -28,6 +28,13 @@ def test_a_changed_outlet_gets_another_profile_and_keeps_the_old_one(store: Stor
     assert count(store, Outlet) == 1
 
 
+def test_another_owner_makes_another_profile_and_most_outlets_have_none(store: Store) -> None:
+    watch(store, COURIER)
+    watch(store, replace(COURIER, owner="harbour-media"))
+    with store.read() as session:
+        assert list(session.scalars(sa.select(OutletProfile.owner).order_by(OutletProfile.id))) == [None, "harbour-media"]
+
+
 def test_a_dropped_feed_is_kept_and_no_longer_due_and_comes_back_when_named_again(store: Store) -> None:
     assert len(watch(store, COURIER, LEDGER)) == 2
     assert len(watch(store, COURIER)) == 1

@@ -37,6 +37,10 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+INDEX = {"clustering", "fingerprint", "fingerprint_hot", "fingerprinted", "rejudged"}
+"""Tables that are built again at any time: when a row of them was written says nothing."""
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables.keys() - INDEX))
 def test_every_table_says_when_its_rows_were_written(table: str) -> None:
     assert not Base.metadata.tables[table].c.recorded_at.nullable

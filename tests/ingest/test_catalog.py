@@ -49,7 +49,7 @@ def test_what_is_written_is_read(file: Path) -> None:
     file.write_text(GOOD)
     courier, ledger = read_yaml(file, Feeds).outlets
     assert (courier.id, courier.ownership, courier.feeds[0].url) == ("courier", "private", "https://courier.test/rss")
-    assert (ledger.ownership, ledger.wire, ledger.home) == ("unknown", False, "")
+    assert (ledger.ownership, ledger.wire, ledger.home, ledger.owner) == ("unknown", False, "", None)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,7 @@ def test_what_is_written_is_read(file: Path) -> None:
         (("name: The Ledger", "name: L\n    article_id: '(\\d+)-(\\w+)'"), 12, "outlets.1.article_id", "one group"),
         (("name: The Ledger", "name: L\n    article_id: '(\\d+'"), 12, "outlets.1.article_id", "not a regular expression"),
         (("name: The Ledger", "name: L\n    article_id: '^https?://l/(\\d+)'"), 12, "outlets.1.article_id", "without scheme and host"),
+        (("language: ru", "language: ru\n    owner: The Courier"), 14, "outlets.1.owner", "pattern"),
         (("id: ledger", "id: courier"), 1, "outlets", "id named twice: courier"),
         (("https://ledger.test/rss", "https://courier.test/rss"), 1, "outlets", "feed named twice: https://courier.test/rss"),
     ],
@@ -74,6 +75,18 @@ def test_a_mistake_is_located_to_file_line_and_field(file: Path, change: tuple[s
     complaints = complaint(file, GOOD.replace(*change))
     (found,) = [c for c in complaints if c.startswith(f"{file}:{line}: {field}: ")]
     assert expected in found
+
+
+def test_an_outlet_that_owns_others_is_not_owned_by_another(file: Path) -> None:
+    chain = (
+        GOOD.replace("id: ledger", "id: ledger\n    owner: courier")
+        + "  - {id: weekly, name: W, country: KZ, language: ru, owner: ledger}\n"
+    )
+    assert complaint(file, chain) == [
+        f"{file}:1: outlets: Value error, owner of others, and owned by another: ledger; name the last owner everywhere"
+    ]
+    file.write_text(chain.replace("owner: ledger", "owner: courier"))
+    assert [o.owner for o in read_yaml(file, Feeds).outlets] == [None, "courier", "courier"]
 
 
 def test_a_missing_field_is_located_at_what_lacks_it(file: Path) -> None:
@@ -158,6 +171,13 @@ def test_the_outlets_that_ship_are_of_every_side() -> None:
         assert {"state", "private"} <= {o.ownership for o in press if o.country == country}
     assert len([o for o in watched if o.wire]) > 5
     assert {"azal", "mak", "transport-kz", "kremlin"} <= {o.id for o in primary}
+
+
+def test_editions_of_one_owner_are_known_as_such_and_every_owner_that_ships_is_an_outlet() -> None:
+    owned = {o.id: o.owner for o in SHIPPED.values() if o.owner}
+    assert {"azattyq", "azadliq", "kavkazr"} == {outlet for outlet, owner in owned.items() if owner == "rferl"}
+    assert set(owned.values()) <= set(SHIPPED)
+    assert all(SHIPPED[outlet].country == SHIPPED[owner].country for outlet, owner in owned.items())
 
 
 @pytest.mark.parametrize(
