@@ -18,11 +18,13 @@ from db.tables import (
     Definition,
     Delivery,
     Digest,
+    Edit,
     Event,
     Judgment,
     Outlet,
     OutletProfile,
     Reading,
+    Revision,
     Sighting,
     Snapshot,
     Statement,
@@ -96,6 +98,18 @@ class PageEventRow:
     outcome: Outcome
     reason: str
     final_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncorrectedRow:
+    """A copy that was seen, at `seen_at`, to say what an edit of its origin had taken back, a day before or longer."""
+
+    article_id: int
+    origin_article_id: int
+    before: str
+    after: str
+    edited: Interval
+    seen_at: datetime
 
 
 def panel(session: Session, incident: str, until_at: datetime) -> Panel | None:
@@ -218,6 +232,27 @@ def page_events(session: Session, who: Panel, from_at: datetime, until_at: datet
             interval = Interval(event.after_at, event.until_at)
             seen = (look.id, Outcome(look.outcome), look.reason, look.final_url)
             found.append(PageEventRow(event.article_id, event.kind, interval, *seen))
+    return tuple(found)
+
+
+def uncorrected(session: Session, who: Panel, from_at: datetime, until_at: datetime) -> tuple[UncorrectedRow, ...]:
+    """Copies of which it was found in the window that they had not followed their origin. Words that are withheld are not told."""
+    query = sa.select(Event).where(Event.annotator_id == who.events, Event.kind == "uncorrected")
+    fresh = query.where(Event.recorded_at >= from_at, Event.recorded_at < until_at, ~_known_before(from_at))
+    found = []
+    for event in session.scalars(fresh.order_by(Event.id)):
+        look, position, article = map(int, event.key.split(":"))
+        edits = (
+            sa.select(Edit, Revision)
+            .join(Revision, Revision.id == Edit.revision_id)
+            .join(Judgment, Judgment.id == Revision.judgment_id)
+            .where(Judgment.annotator_id == who.compare, Revision.first_attempt_id == look, Edit.position == position)
+        )
+        row = session.execute(edits.order_by(Revision.id.desc()).limit(1)).first()
+        if row and row[0].before:
+            edit, revision = row
+            edited = Interval(*(session.get_one(Attempt, id_).captured_at for id_ in (revision.last_attempt_id, look)))
+            found.append(UncorrectedRow(article, revision.article_id, edit.before, edit.after, edited, event.until_at))
     return tuple(found)
 
 

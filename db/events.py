@@ -11,10 +11,26 @@ from sqlalchemy.orm import Session, aliased
 from db import snapshots
 from db.copies import copies
 from db.identity import MOVED, counts
-from db.tables import Alias, Article, Attempt, Entry, Event, Judgment, Poll, Reading, Sighting, Snapshot, Statement, Tag
+from db.tables import (
+    Alias,
+    Article,
+    Attempt,
+    Carrying,
+    Edit,
+    Entry,
+    Event,
+    Judgment,
+    Poll,
+    Reading,
+    Revision,
+    Sighting,
+    Snapshot,
+    Statement,
+    Tag,
+)
 from narrative.model import ON_TOPIC, Interval, Outcome, Polarity
 from narrative.presence import Look
-from narrative.timeline import Happening, Saying, Telling, one_language
+from narrative.timeline import Carried, Happening, Saying, Telling, one_language
 
 ANSWERED = (Outcome.NEW, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 """Outcomes of a poll after which we know what the feed lists."""
@@ -125,16 +141,10 @@ def _last_poll_before(session: Session, article_id: int) -> datetime | None:
 
 def looks(session: Session, judges: Judges) -> dict[int, tuple[Look, ...]]:
     """Every look at every article that was ever about the incident, in order."""
-    about = (
-        sa.select(Snapshot.article_id)
-        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
-        .join(Tag, Tag.judgment_id == Judgment.id)
-        .where(Judgment.annotator_id == judges.tags, Tag.decision.in_(ON_TOPIC))
-    )
     rows = session.execute(
         sa.select(Article.id, Attempt.captured_at, Attempt.outcome, _relocated())
         .join(Attempt, Attempt.article_id == Article.id)
-        .where(Article.id.in_(about), Article.same_as_id.is_(None))
+        .where(Article.id.in_(_about(judges)), Article.same_as_id.is_(None))
         .order_by(Article.id, Attempt.id)
     )
     taken: dict[int, list[Look]] = defaultdict(list)
@@ -161,6 +171,40 @@ def _relocated() -> sa.ColumnElement[bool]:
         younger.same_as_id == Attempt.article_id, younger.joined_at == Attempt.recorded_at, Attempt.final_url != Attempt.url
     )
     return sa.or_(brought.correlate(Attempt), joined.correlate(Attempt))
+
+
+def carried(session: Session, judges: Judges) -> tuple[Carried, ...]:
+    """Every copy of the incident with what it was seen to say after its origin had taken it back."""
+    last, first = aliased(Attempt), aliased(Attempt)
+    rows = session.execute(
+        sa.select(Snapshot.article_id, Revision.first_attempt_id, Edit.position, last.captured_at, first.captured_at, Attempt.captured_at)
+        .select_from(Carrying)
+        .join(Judgment, Judgment.id == Carrying.judgment_id)
+        .join(Snapshot, Snapshot.id == Judgment.snapshot_id)
+        .join(Edit, Edit.id == Carrying.edit_id)
+        .join(Revision, Revision.id == Edit.revision_id)
+        .join(last, last.id == Revision.last_attempt_id)
+        .join(first, first.id == Revision.first_attempt_id)
+        .join(Sighting, Sighting.snapshot_id == Snapshot.id)
+        .join(Attempt, Attempt.id == Sighting.attempt_id)
+        .where(Carrying.carries, Judgment.annotator_id == judges.duplicates, Snapshot.article_id.in_(_about(judges)), snapshots.counts())
+        .where(Attempt.captured_at >= first.captured_at)
+        .order_by(Attempt.id)
+    )
+    seen: dict[tuple[int, str, Interval], list[datetime]] = defaultdict(list)
+    for article_id, look, position, after_at, until_at, at in rows:
+        seen[article_id, f"{look}:{position}", Interval(after_at, until_at)].append(at)
+    return tuple(Carried(*what, tuple(sorted(at))) for what, at in seen.items())
+
+
+def _about(judges: Judges) -> sa.Select[int]:
+    """Articles that were ever about the incident."""
+    return (
+        sa.select(Snapshot.article_id)
+        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
+        .join(Tag, Tag.judgment_id == Judgment.id)
+        .where(Judgment.annotator_id == judges.tags, Tag.decision.in_(ON_TOPIC))
+    )
 
 
 def record_events(session: Session, annotator_id: int, incident: str, found: Iterable[Happening]) -> int:

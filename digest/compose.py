@@ -28,6 +28,7 @@ from digest.content import (
     Position,
     Quantity,
     Said,
+    Uncorrected,
     Window,
 )
 from digest.wording import interval_words, plural
@@ -85,8 +86,10 @@ def compose(session: Session, which: Day) -> Digest | None:
         statements=tuple(sorted(told.new_statements(), key=lambda s: told.rank(s.claim))),
         quantities=tuple(told.quantities()),
         pages=tuple(_pages(session, who, window, lines)),
+        uncorrected=tuple(_uncorrected(session, who, window, lines)),
         articles=tuple(told.new_articles()),
         positions=tuple(told.positions()),
+        reprinting=tuple(told.reprinting()),
     )
 
 
@@ -122,6 +125,11 @@ def _pages(session: Session, who: Panel, window: Window, lines: dict[int, Articl
         reason = row.reason or (_AS_BEFORE if row.outcome in (Outcome.UNCHANGED, Outcome.NOT_MODIFIED) else str(row.outcome))
         moved_to = row.final_url if row.kind == "moved" else ""
         yield PageEvent(lines[row.article_id], row.interval, row.kind, reason, row.attempt_id, moved_to)
+
+
+def _uncorrected(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> Iterator[Uncorrected]:
+    for row in digests.uncorrected(session, who, window.from_at, window.until_at):
+        yield Uncorrected(lines[row.article_id], lines[row.origin_article_id], row.before, row.after, row.edited, row.seen_at)
 
 
 class _Told:
@@ -201,19 +209,28 @@ class _Told:
         seen: set[int] = set()
         for v in self._versions:
             if v.article_id not in seen and not v.copy_of and self._new(v):
-                copies = tuple(c.outlet for c in self._versions if c.copy_of == v.article_id and self._new(c))
+                others = (c.outlet for c in self._versions if c.copy_of == v.article_id and c.outlet != v.outlet and self._new(c))
+                copies = tuple(dict.fromkeys(others))
                 yield NewArticle(self._line(v), v.captured_at, copies)
             seen.add(v.article_id)
 
     def positions(self) -> Iterator[Position]:
-        """What each outlet's newest text about the cause says of it."""
+        """What each outlet's newest text of its own about the cause says of it."""
         says: dict[str, dict[str, Said]] = {}
-        for v in self._standing.values():
-            about = [s for s in v.statements if s.claim in self._causes]
-            if about:
+        for v in self._about_the_cause():
+            if not v.copy_of:
+                about = [s for s in v.statements if s.claim in self._causes]
                 says[v.outlet] = {s.claim: Said(self._labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}
         for outlet in sorted(says):
             yield Position(outlet, tuple(says[outlet][claim] for claim in sorted(says[outlet])))
+
+    def reprinting(self) -> Iterator[str]:
+        """Outlets that have nothing about the cause but another's text."""
+        found = list(self._about_the_cause())
+        yield from sorted({v.outlet for v in found if v.copy_of} - {v.outlet for v in found if not v.copy_of})
+
+    def _about_the_cause(self) -> Iterator[VersionRow]:
+        return (v for v in self._standing.values() if any(s.claim in self._causes for s in v.statements))
 
 
 def _sentence(v: VersionRow, s: StatementRow) -> str:

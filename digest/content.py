@@ -160,6 +160,21 @@ class PageEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncorrected:
+    """A copy that still says what its origin took back: `before` in it, `after` there (empty: taken out), edited in the interval `edited`.
+
+    `seen_at` is the look, a day later or more, that saw the copy say it still.
+    """
+
+    article: ArticleLine
+    origin: ArticleLine
+    before: str
+    after: str
+    edited: Interval
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewArticle:
     """An article first seen in the window. `copies`: outlets that printed almost the same words; they are no further voices."""
 
@@ -225,8 +240,11 @@ class Digest:
     quantities: tuple[Quantity, ...] = ()
     inconsistencies: tuple[Inconsistency, ...] = ()
     pages: tuple[PageEvent, ...] = ()
+    uncorrected: tuple[Uncorrected, ...] = ()
     articles: tuple[NewArticle, ...] = ()
     positions: tuple[Position, ...] = ()
+    reprinting: tuple[str, ...] = ()
+    """Outlets that have nothing about the cause but another's text: they have no position of their own."""
     method: str = METHOD
     revision: int = 1
     page_url: str = ""
@@ -263,7 +281,8 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Nothing material was seen or decided: no edit, claim, article or page event. Standing disagreements are no news."""
-        return not (self.material or self.live or self.decided or self.statements or self.pages or self.articles)
+        told = (self.material, self.live, self.decided, self.statements, self.pages, self.uncorrected, self.articles)
+        return not any(told)
 
 
 _ORDER = (Verdict.UNMARKED, Verdict.UNDETERMINED, Verdict.DATE_BUMPED, Verdict.NOTICE_GIVEN)

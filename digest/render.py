@@ -70,15 +70,18 @@ def subject(digest: Digest) -> str:
     return wording.clipped(flag + wording.clipped(digest.title, max(16, SUBJECT_AT_MOST - len(flag) - len(tail))) + tail, SUBJECT_AT_MOST)
 
 
+_MANY = {"uncorrected copy": "uncorrected copies"}
+
+
 def _news(digest: Digest) -> str:
     unmarked = len(digest.unmarked)
     edits = (unmarked, "unmarked edit") if unmarked else (len(digest.material), "edit")
     lists = {
         "new claim": digest.statements, "page change": digest.pages, "new article": digest.articles, "live page": digest.live,
-        "decision": digest.decided,
+        "uncorrected copy": tuple({u.article.url for u in digest.uncorrected}), "decision": digest.decided,
     }  # fmt: skip
     counts = (edits, *((len(found), noun) for noun, found in lists.items()))
-    said = [wording.plural(count, noun) for count, noun in counts if count]
+    said = [wording.plural(count, noun, _MANY.get(noun, "")) for count, noun in counts if count]
     return ", ".join(said[:2]) or "nothing material"
 
 

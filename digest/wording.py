@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from digest.changes import sides
-from digest.content import Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling
+from digest.content import Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling, Uncorrected
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
 from narrative.text import digest as words_of
 
@@ -188,7 +188,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def bottom_line(digest: Digest) -> tuple[str, ...]:
-    """Up to three sentences: an edit, numbers, a page, a claim, new articles, whichever there are, in that order."""
+    """Up to three sentences: an edit, a page, a claim, numbers, a copy, new articles, whichever there are, in that order."""
     if digest.quiet:
         return (f"Nothing material was seen at {the_outlets(digest)}: no material edit, new claim, new article or vanished page.",)
     return tuple(_candidates(digest))[:SENTENCES]
@@ -207,6 +207,8 @@ def _candidates(digest: Digest) -> Iterator[str]:
         yield _claim_sentence(digest.statements)
     if digest.disputed:
         yield _number_sentence(digest.disputed[0])
+    if digest.uncorrected:
+        yield _uncorrected_sentence(digest.uncorrected[0])
     if digest.articles:
         voices = tuple(sorted({a.article.outlet for a in digest.articles}))
         yield f"{plural(len(digest.articles), 'new article')}, from {listed(voices)}."
@@ -251,6 +253,12 @@ def _words_of(edit: Edit, *, new: bool) -> str:
     if not (cut.gone and cut.came):
         return quoted(edit.after if new else edit.before)
     return quoted(cut.came if new else cut.gone)
+
+
+def _uncorrected_sentence(one: Uncorrected) -> str:
+    cut = sides(one.before, one.after)
+    words = cut.gone if cut.gone and cut.came else one.before
+    return f"{one.article.outlet} still said {quoted(words)}, which {one.origin.outlet} had taken back {interval_words(one.edited)}."
 
 
 def _page_sentence(event: PageEvent) -> str:

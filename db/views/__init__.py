@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 ORDER = (
     "v_active", "v_outlet", "v_overrule", "v_sighting", "v_version", "v_variant", "v_headline", "v_revision", "v_edit", "v_suppressed",
-    "v_statement", "v_event",
+    "v_statement", "v_event", "v_cluster", "v_copy", "v_passage", "v_uncorrected",
 )  # fmt: skip
 """Each after those that it is made of."""
 

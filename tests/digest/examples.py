@@ -18,6 +18,7 @@ from digest.content import (
     Revised,
     Ruling,
     Said,
+    Uncorrected,
     Window,
 )
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
@@ -220,10 +221,21 @@ def busy() -> Digest:
                 "https://northern-herald.example/world/survivors-describe-bangs",
             ),
         ),
+        uncorrected=(
+            Uncorrected(
+                line("Aktau Today", "Passenger jet comes down near Aktau"),
+                line("Caspian Wire", "Jet with 72 on board crashes near Aktau"),
+                "There were 72 people on board, the ministry said.",
+                "There were 67 people on board, the ministry said.",
+                Interval(at(24, 9, 10), at(24, 11, 40)),
+                at(25, 12, 30),
+            ),
+        ),
         articles=(
             NewArticle(TOLL, at(25, 6, 58), copies=("Steppe Monitor", "Aktau Today")),
             NewArticle(line("Northern Herald", "Survivors describe bangs before descent"), at(25, 16, 21)),
         ),
+        reprinting=("Aktau Today",),
         positions=(
             Position("Baku Courier", (Said("damaged over Grozny", Polarity.AFFIRM, Certainty.ASSERTED),)),
             Position("Caspian Wire", (Said("hit by air defence", Polarity.AFFIRM, Certainty.ATTRIBUTED),)),

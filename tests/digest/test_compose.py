@@ -338,3 +338,12 @@ def test_the_run_s_name_tells_the_day_and_what_it_was_made_by(press: Press, cloc
     clock.forward(HOUR)
     press.activate(replace(WATCHED, source=replace(WATCHED.source, text=WATCHED.source.text + "\n# reworded\n")))
     assert first != told(press).run_id
+
+
+def test_an_outlet_that_only_reprints_has_no_position_of_its_own(press: Press, clock: HandClock) -> None:
+    press.say("crash", LEAD + BIRDS + SNOW)
+    clock.forward(HOUR)
+    press.say("crash", LEAD + BIRDS + SNOW, LEDGER)
+    press.judge()
+    digest = told(press)
+    assert ([p.outlet for p in digest.positions], digest.reprinting) == (["The Ledger"], ("The Courier",)), "the Ledger is a wire"

@@ -19,6 +19,7 @@ SECTIONS = [
     "New claims",
     "Numbers, as each outlet has them now",
     "Pages that vanished, came back or moved",
+    "Copies that did not follow their origin",
     "New articles",
     "What the outlets say about the cause now",
     "Coverage",

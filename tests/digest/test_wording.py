@@ -233,3 +233,8 @@ def test_the_headline_that_readers_see_is_told_before_one_that_machines_read() -
     machines = replace(HEADLINE_EDIT, headlines=("og",), after="Another headline")
     seen = replace(HEADLINE_EDIT, headlines=("h1",))
     assert "Another headline" not in bottom_line(replace(busy(), revised=(replace(REVISED[1], edits=(machines, seen)),)))[0]
+
+
+def test_the_bottom_line_names_what_a_copy_still_says_in_the_words_that_were_taken_back() -> None:
+    only = replace(quiet(), uncorrected=busy().uncorrected)
+    assert bottom_line(only) == ("Aktau Today still said “72”, which Caspian Wire had taken back between 09:10 and 11:40 UTC, 24 Dec.",)

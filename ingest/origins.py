@@ -1,0 +1,62 @@
+"""The stage that traces copies: whose text a cluster is, what each copy made of it, which copies still say what it took back."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from db import origins
+from db.origins import Retraction, Standing, Touched
+from db.session import Session, Store
+from ingest.annotators import Annotators
+from narrative import syndication
+from narrative.agencies import Agencies
+from narrative.passages import Passage, carries, passages
+
+
+class _Traced(NamedTuple):
+    """What was found in one cluster."""
+
+    origin: syndication.Origin
+    passages: Sequence[tuple[int, tuple[Passage, ...]]]
+    carrying: Sequence[tuple[int, int, bool]]
+
+
+def trace(store: Store, who: Annotators) -> int:
+    """Judge every cluster that something happened to; how many of them have more than one article."""
+    with store.read() as session:
+        waiting = origins.touched(session, who.duplicates, who.compare)
+        agencies = Agencies(origins.wires(session))
+    return sum(_trace(store, who, at, agencies) for at in waiting)
+
+
+def _trace(store: Store, who: Annotators, at: Touched, agencies: Agencies) -> bool:
+    with store.read() as session:
+        standing = origins.members(session, who.duplicates, at.cluster_id)
+        alone = len({one.member.article_id for one in standing}) < 2
+        if not standing or (alone and not origins.known(session, at.cluster_id)):
+            return False  # one that others have left is the origin of its own text from now on
+        found = _found(session, who, standing, agencies)
+    with store.write() as session:
+        origins.record_origin(session, at, found.origin)
+        for judgment_id, traced in found.passages:
+            origins.record_passages(session, judgment_id, found.origin.snapshot_id, traced)
+        for judgment_id, edit_id, carried in found.carrying:
+            origins.record_carrying(session, judgment_id, edit_id, carries=carried)
+    return True
+
+
+def _found(session: Session, who: Annotators, standing: Sequence[Standing], agencies: Agencies) -> _Traced:
+    origin = syndication.origin([one.member for one in standing], agencies)
+    first = next(one.member for one in standing if one.member.snapshot_id == origin.snapshot_id)
+    copies = [one for one in standing if one.member.article_id != first.article_id]
+    done = origins.traced(session, origin.snapshot_id, [one.judgment_id for one in copies])
+    made = [(one.judgment_id, passages(first.text, one.member.text)) for one in copies if one.judgment_id not in done]
+    retracted = origins.retractions(session, who.compare, first.article_id)
+    return _Traced(origin, made, list(_carrying(session, copies, retracted)))
+
+
+def _carrying(session: Session, copies: Sequence[Standing], retracted: Sequence[Retraction]) -> Iterator[tuple[int, int, bool]]:
+    told = origins.told(session, [one.edit_id for one in retracted])
+    for copy in copies:
+        for one in retracted:
+            if (copy.judgment_id, one.edit_id) not in told:
+                yield copy.judgment_id, one.edit_id, carries(copy.member.text, one.before, one.after)
