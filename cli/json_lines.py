@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 
 from cli.console import say
 from narrative.errors import BadInput
@@ -34,6 +34,16 @@ class Line(BaseModel):
     @classmethod
     def without_nulls(cls, fields: Any) -> Any:
         return {name: value for name, value in fields.items() if value is not None} if isinstance(fields, dict) else fields
+
+
+class TextLine(Line):
+    """One text."""
+
+    id: str | int
+    text: str
+    title: str = ""
+    language: str = ""
+    published_at: AwareDatetime | None = None
 
 
 Answer = dict[str, Any]
@@ -119,3 +129,12 @@ def read_bytes(file: str, most: int = -1) -> bytes:
             return gzip.GzipFile(fileobj=raw).read(most) if packed else raw.read(most)
     except (OSError, EOFError, ValueError, zlib.error) as error:  # a name with a null byte is a ValueError
         raise BadInput(f"{file}: cannot be read: {error}") from error
+
+
+def text_file(name: str) -> Answer:
+    """A text file as one line of input: its name is its id. Line ends are \\n, as in text read by Python."""
+    try:
+        text = read_bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: not UTF-8 at byte {error.start}") from error
+    return {"id": name, "text": text.replace("\r\n", "\n").replace("\r", "\n")}

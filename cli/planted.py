@@ -34,6 +34,13 @@ class Copy(Strict):
     copies: tuple[str, ...] = Field(min_length=1)
 
 
+class Uncorrected(Strict):
+    """A copy that at `at` still says what its origin took back a day before, or longer."""
+
+    article: str
+    at: Instant
+
+
 class Vanished(Strict):
     article: str
     at: Instant
@@ -104,7 +111,8 @@ class Headed(Strict):
 class Truth(Strict):
     """Every planted event. What is found beyond it counts against the product just as what is missed.
 
-    That holds for `returns`, `restored` and `live` when they are given, and never for `statements`, `gaps`, `suppressed`, `headlines`.
+    That holds for `uncorrected`, `returns`, `restored` and `live` when they are given, and never for `statements`, `gaps`, `suppressed` and
+    `headlines`.
     """
 
     versions: dict[str, int] = Field(description="article → number of texts, every article of the story")
@@ -113,6 +121,7 @@ class Truth(Strict):
     )
     edits: tuple[Words, ...] = ()
     copies: tuple[Copy, ...] = ()
+    uncorrected: tuple[Uncorrected, ...] | None = None
     vanished: tuple[Vanished, ...] = ()
     restored: tuple[Restored, ...] | None = None
     returns: tuple[Returned, ...] | None = None

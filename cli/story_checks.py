@@ -12,9 +12,11 @@ from cli.past_checks import past
 from narrative.errors import BadInput
 
 if TYPE_CHECKING:  # the form imports its checks; they know it by type only
-    from cli.planted import Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
+    from cli.planted import Headed, Hidden, Moved, Restored, Returned, Said, Truth, Uncorrected, Vanished, Walled, Words
     from cli.story import Article, Head, Version
     from ingest.catalog import Outlet
+
+    Planted = Vanished | Walled | Moved | Said | Restored | Uncorrected | Returned | Headed | Hidden
 
 OK = 200
 TLD = ".test"
@@ -161,9 +163,10 @@ def _feeds(truth: Truth, head: Head, articles: Mapping[str, Article]) -> Iterato
 def _names(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
     """Every article that is named, and every article that has to be."""
     named = [(f"edits.{i}.article", e.article) for i, e in enumerate(truth.edits)]
-    lists: dict[str, Sequence[Vanished | Walled | Moved | Said | Restored | Returned | Headed | Hidden]] = {
+    lists: dict[str, Sequence[Planted]] = {
         "vanished": truth.vanished, "walls": truth.walls, "moved": truth.moved, "statements": truth.statements,
-        "restored": truth.restored or (), "returns": truth.returns or (), "headlines": truth.headlines, "suppressed": truth.suppressed,
+        "restored": truth.restored or (), "uncorrected": truth.uncorrected or (), "returns": truth.returns or (),
+        "headlines": truth.headlines, "suppressed": truth.suppressed,
     }  # fmt: skip
     named += [(f"{field}.{i}.article", entry.article) for field, entries in lists.items() for i, entry in enumerate(entries)]
     for i, copy in enumerate(truth.copies):

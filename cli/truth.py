@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cli.planted import Gapped, Restored, Truth, Vanished, Walled, Words
+from cli.planted import Gapped, Restored, Truth, Uncorrected, Vanished, Walled, Words
 from cli.story import Story
 from cli.truth_past import Past
 from cli.wording import between, instant
@@ -15,8 +15,8 @@ from db.history import EditLine, EventLine
 from db.session import Session
 from narrative.text import normalise
 
-PAGE_EVENTS = ("vanished", "restored")
-"""What an outlet itself says of a page; of the second a truth file need not tell."""
+PAGE_EVENTS = ("vanished", "restored", "uncorrected")
+"""What happens to a page as such; of all but the first a truth file need not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def check(session: Session, story: Story, incident: str) -> Check | None:
     held = _Held(session, story, incident)
     truth = story.truth
     planted = len(truth.versions) + len(truth.tags) + len(truth.edits) + len(truth.vanished) + len(truth.statements)
-    planted += sum(len(c.copies) for c in truth.copies)
+    planted += sum(len(c.copies) for c in truth.copies) + len({u.article for u in truth.uncorrected or ()})
     planted += len(truth.walls) + len(truth.moved) + len(truth.gaps) + len(truth.lying)
     planted += len(truth.restored or ()) + len(truth.returns or ()) + len(truth.live or ()) + len(truth.headlines) + len(truth.suppressed)
     sides = (held, _Reached(session, story, truth), Past(session, story, truth, _keys(story)))
@@ -90,16 +90,17 @@ class _Held:
                 yield f"edit: {edit.url}, “{edit.before}” → “{edit.after}”"
         for origin, copy in sorted(self._copies - self._planted_copies()):
             yield f"copy: {copy} of {origin}"
-        complete = PAGE_EVENTS if self._truth.restored is not None else PAGE_EVENTS[:1]
+        told = {"vanished": True, "restored": self._truth.restored is not None, "uncorrected": self._truth.uncorrected is not None}
         pages = list(self._planted_pages())
         for kind, key, event in self._pages:
-            if kind in complete and not any((kind, key) == (k, page.article) and _within(event, page.at) for k, page in pages):
+            if told[kind] and not any((kind, key) == (k, page.article) and _within(event, page.at) for k, page in pages):
                 yield f"{kind}: {key}"
 
-    def _planted_pages(self) -> Iterator[tuple[str, Vanished | Restored]]:
-        """What happens to pages: they go, and they are back."""
+    def _planted_pages(self) -> Iterator[tuple[str, Vanished | Restored | Uncorrected]]:
+        """What happens to pages: they go, they are back, they do not follow what they were copied from."""
         yield from (("vanished", page) for page in self._truth.vanished)
         yield from (("restored", page) for page in self._truth.restored or ())
+        yield from (("uncorrected", page) for page in self._truth.uncorrected or ())
 
     def _tested(self, edit: EditLine) -> bool:
         """Whether an edit is one of two headlines under test for the other: which look is shown which is nobody's plan."""

@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 from pydantic import AwareDatetime
 
-from cli import trying_pages
-from cli.json_lines import Answer, Inputs, Line, answer, lines, printed, read_bytes
+from cli import trying_duplicates, trying_pages
+from cli.json_lines import Answer, Inputs, Line, TextLine, answer, lines, printed, read_bytes, text_file
 from ingest.catalog import Watched, read_incident
-from narrative import claims, duplicates, revisions, tags
+from narrative import claims, revisions, tags
 from narrative.claim_edits import with_claims
 from narrative.errors import BadInput
 from narrative.model import Document, Edit
@@ -24,19 +24,6 @@ from narrative.verdicts import verdict
 app = typer.Typer(help="Try a stage on your own input; nothing is stored.", no_args_is_help=True)
 trying_pages.add(app)
 Incident = Annotated[Path, typer.Option("--incident", help="the incident's definition file")]
-
-
-class TextLine(Line):
-    id: str | int
-    text: str
-    title: str = ""
-    language: str = ""
-    published_at: AwareDatetime | None = None
-
-
-class ArrivalLine(TextLine):
-    url: str = ""
-    host: str = ""
 
 
 class PairLine(Line):
@@ -48,15 +35,6 @@ class PairLine(Line):
     before_modified_at: AwareDatetime | None = None
     after_modified_at: AwareDatetime | None = None
     outlet_dated_edits: int = 0
-
-
-def _text_file(name: str) -> Answer:
-    """A text file as one line of input: its name is its id. Line ends are \\n, as in text read by Python."""
-    try:
-        text = read_bytes(name).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{name}: not UTF-8 at byte {error.start}") from error
-    return {"id": name, "text": text.replace("\r\n", "\n").replace("\r", "\n")}
 
 
 @app.command("compare")
@@ -97,26 +75,15 @@ def _edit(edit: Edit) -> Answer:
 
 @app.command("duplicates")
 def try_duplicates(inputs: Inputs) -> None:
-    """Which texts are copies, in the order in which they arrive."""
-    first: dict[str, str | int] = {}
-
-    def judge(line: ArrivalLine) -> Answer:
-        key = duplicates.content_hash(line.text)
-        copy = key is not None and key in first
-        origin = first.setdefault(key, line.id) if key else line.id
-        relation = "exact" if copy else "alone"
-        return {"cluster": origin, "origin": origin, "relation": relation, "other": origin if copy else None, "coverage": float(copy)}
-
-    found = [answer(f, ArrivalLine, judge) for f in lines(inputs, _text_file)]
-    origins = {row["origin"] for row in found if row.get("relation") == "exact"}
-    printed(row | {"relation": "origin"} if row.get("relation") == "alone" and row["origin"] in origins else row for row in found)
+    """Which texts are copies of which, in the order in which they arrive; answered when all are read."""
+    printed(trying_duplicates.judged(lines(inputs, text_file)))
 
 
 @app.command("tag")
 def try_tag(inputs: Inputs, incident: Incident) -> None:
     """Whether a text is about the incident, and which words say so."""
     watched = read_incident(incident)
-    printed(answer(f, TextLine, lambda line: _tagged(line, watched)) for f in lines(inputs, _text_file))
+    printed(answer(f, TextLine, lambda line: _tagged(line, watched)) for f in lines(inputs, text_file))
 
 
 def _tagged(line: TextLine, watched: Watched) -> Answer:
@@ -132,7 +99,7 @@ def try_claims(inputs: Inputs, incident: Incident) -> None:
     def judge(line: TextLine) -> Answer:
         return {"statements": [asdict(s) for s in claims.statements(_document(line), watched.compiled)]}
 
-    printed(answer(f, TextLine, judge) for f in lines(inputs, _text_file))
+    printed(answer(f, TextLine, judge) for f in lines(inputs, text_file))
 
 
 def _document(line: TextLine) -> Document:
