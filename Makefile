@@ -15,7 +15,7 @@ help:
 	@echo "make ui     Airflow's web page on that story's store (PORT=8080)"
 	@echo "make live   watch the outlets of config/feeds.yaml into var/live (PORT=8080)"
 	@echo "make test   all tests; make check: that, lint, types, import contracts, migrations"
-	@echo "make bench  how fast, as ratios: the HTTP layer, a whole capture, extraction (PAGES=\"FOLDER…\")"
+	@echo "make bench  how fast, as ratios: the HTTP layer, a whole capture, extraction (PAGES=\"FOLDER…\"), near-duplicates (TEXTS=FILE)"
 
 setup: .venv/ready
 
@@ -43,12 +43,15 @@ test: setup
 
 check: setup lint test
 
-# Ratios against peers, or against a limit, in the same run; PAGES are folders of labelled pages for the extraction bench.
+# Ratios against peers, or against a limit, in the same run; PAGES are folders of labelled pages for the extraction bench, TEXTS is a file of
+# labelled copies (bench/duplicates.py says of which form).
 bench: setup
 	@$(BIN)/python -m bench.fetching
 	@$(BIN)/python -m bench.capture
 	@$(BIN)/python -m bench.schedule
 	@$(BIN)/python -m bench.compare
+	@$(BIN)/python -m bench.fingerprints $(TEXTS)
+	@$(BIN)/python -m bench.duplicates $(TEXTS)
 	@if [ -n "$(PAGES)" ]; then $(BIN)/python -m bench.extract $(PAGES) && $(BIN)/python -m bench.noise $(PAGES); fi
 
 lint: setup

@@ -1,0 +1,199 @@
+"""A store with very many texts in its index, so many that it matters, and what the stage costs there.
+
+The texts themselves are not made up, only what the index has of each; the rows around them are there, one for one. Every text is a cluster
+of its own. A fingerprint is held by one text, or by 2 to 5 (nobody posts it then any more), the more the rarer: of rows of five words about
+k^-2.5 stand in k texts (what follows for five words from Zipf's law for one). New texts meet those that are widely held as often as the
+stored ones do.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from bench.copies import Labelled
+from bench.stage import WHO, Cost, bytes_of_index, fold, middle, opened, put, timed
+from db import clusters
+from db.fingerprints import FOLDED_AT, among
+from db.session import Store
+from db.tables import Fingerprint, HotFingerprint
+from ingest.clustering import BATCH, cluster
+from narrative.fingerprints import CONTENT_BIT, Sketch, sketch_all
+from narrative.shelf import WIDELY_HELD
+
+SHARED = 0.15
+"""Of what a text posts, held by others too. Among 200 real articles it was .002, among 1,679 of them .006: it grows with their number."""
+POWER, MOST = 2.5, WIDELY_HELD + 1
+OUTLETS = 1_000
+SLICES = 5
+CHUNK = 500_000
+"""Rows that are handed to SQLite at once."""
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Fingerprint by fingerprint, ascending, and which text holds it."""
+
+    prints: Numbers
+    texts: Numbers
+
+
+def postings(texts: int, each: int, known: Numbers) -> Postings:
+    """Of so many texts, numbered from 1, with so many fingerprints each and one for their content. `known`: distinct fingerprints of texts
+    to come, of which as large a share is widely held as of the stored ones'."""
+    rng = np.random.default_rng(8243)
+    lists = _lists(rng, SHARED * texts * each, min(MOST, texts))
+    names = rng.integers(0, 1 << 32, len(lists))
+    owners = np.repeat(np.arange(len(lists)), lists)
+    met = rng.choice(known, round(SHARED * len(known)), replace=False)
+    chosen = rng.permutation(np.unique(rng.choice(owners, len(met))))  # what is held by more is met by more
+    names[chosen] = met[: len(chosen)]
+    alone = rng.integers(0, 1 << 32, max(0, texts * each - len(owners)))
+    content = rng.integers(0, 1 << 61, texts) | CONTENT_BIT
+    prints = np.concatenate((names[owners], alone, content))
+    holders = np.concatenate((rng.integers(1, texts + 1, len(owners) + len(alone)), np.arange(1, texts + 1)))
+    order = np.lexsort((holders, prints))
+    prints, holders = prints[order], holders[order]
+    distinct = np.append(True, (np.diff(prints) != 0) | (np.diff(holders) != 0))
+    return Postings(prints[distinct], holders[distinct])
+
+
+def _lists(rng: np.random.Generator, rows: float, most: int) -> Numbers:
+    """How many texts hold each of the widely held fingerprints, together about so many."""
+    sizes = np.arange(2, most + 1)
+    odds = sizes**-POWER / (sizes**-POWER).sum()
+    return rng.choice(sizes, max(1, round(rows / float(sizes @ odds))), p=odds)
+
+
+LIKE_THE_FIRST: Mapping[str, Mapping[str, str]] = {
+    "outlet": {"id": "i", "key": "'stored' || i"},
+    "article": {"id": "i", "outlet_id": f"1 + (i - 1) % {OUTLETS}", "url": "'https://stored.test/' || i"},
+    "attempt": {"id": "i", "article_id": "i"},
+    "reading": {"id": "i", "attempt_id": "i"},
+    "snapshot": {"id": "i", "article_id": "i", "opened_by": "i", "reading_id": "i"},
+    "judgment": {"id": "i", "snapshot_id": "i"},
+    "cluster": {"id": "i", "key": "'snapshot:' || i"},
+    "membership": {"id": "i", "judgment_id": "i", "cluster_id": "i"},
+    "fingerprinted": {
+        "snapshot_id": "i", "judgment_id": "i", "article_id": "i", "voice": f"'stored' || (1 + (i - 1) % {OUTLETS})", "cluster": "i",
+        "scale": "32", "prints": "{each}",
+    },
+    "clustering": {"first": "i", "cluster_id": "i", "reference": "i", "sole": "i"},
+}  # fmt: skip
+"""Table → what differs between its first row and the i-th; the key comes first."""
+
+
+def fill(path: Path, texts: int, each: int, known: Numbers) -> None:
+    """Make a store with so many texts in its index. The hot table is half full, as it is on average."""
+    store = opened(path)
+    put(store, [Labelled("", "", "", "stored1", "")])
+    cluster(store, WHO)
+    store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for pragma in ("journal_mode=MEMORY", "foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000"):
+            connection.execute(f"PRAGMA {pragma}")
+        for table, differs in LIKE_THE_FIRST.items():
+            told(f"{table} of {texts:,} texts")
+            _multiply(connection, table, differs, (OUTLETS if table == "outlet" else texts, each))
+        _post(connection, postings(texts, each, known), texts - FOLDED_AT // 2 // each)
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], size: tuple[int, int]) -> None:
+    rows, each = size
+    key = next(iter(differs))
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    values = ", ".join(differs.get(name, f"one.{name}").format(each=each) for name in names)
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
+    connection.execute(f"{numbers} INSERT INTO {table} SELECT {values} FROM n CROSS JOIN {table} AS one WHERE one.{key} = 1")
+
+
+def _post(connection: sqlite3.Connection, of: Postings, last_folded: int) -> None:
+    for table, mine in (("fingerprint", of.texts <= last_folded), ("fingerprint_hot", of.texts > last_folded)):
+        prints, texts = of.prints[mine], of.texts[mine]
+        connection.execute("BEGIN")
+        for at in range(0, len(prints), CHUNK):
+            told(f"{at:,} of {len(prints):,} rows of {table}")
+            rows = zip(prints[at : at + CHUNK].tolist(), texts[at : at + CHUNK].tolist(), strict=True)
+            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+        connection.execute("COMMIT")
+    told("")
+
+
+def told(what: str) -> None:
+    """Say how far it is, in a line that is overwritten."""
+    if sys.stderr.isatty():
+        print(f"\r{what:<60}\r", end="", file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the stage costs for a text, in an empty store and in a filled one; the text's part of a fold; and, out of what the filled store
+    costs, looking for candidates. `pending` is what a run costs before its first text: to see what has to be judged; `run` texts were
+    judged in one."""
+
+    empty: Cost
+    filled: Cost
+    folding: Cost
+    look_up: Cost
+    pending: Cost
+    run: int
+    bytes_of_index: float
+    """For a text."""
+
+
+def measured(texts: Sequence[Labelled], count: int, folder: Path) -> Stored:
+    """The stage on the same texts, slice by slice, in both stores by turns."""
+    sketches = sketch_all([text.text for text in texts])
+    prints = [sketch.prints for sketch in sketches]
+    path = folder / "filled.db"
+    fill(path, count, round(sum(map(len, prints)) / len(prints)), np.unique(np.concatenate(prints)))
+    empty, filled = opened(folder / "empty.db"), opened(path)
+    costs: dict[str, list[Cost]] = {"empty": [], "filled": [], "look up": [], "pending": []}
+    size, before = len(texts) // SLICES, _hot(filled)
+    for at in range(0, size * SLICES, size):
+        told(f"texts {at} to {at + size} beside {count:,}")
+        costs["look up"].append(timed(lambda at=at: _look_up(filled, sketches[at : at + size])))  # type: ignore[misc]
+        for name, store in (("empty", empty), ("filled", filled)):
+            put(store, texts[at : at + size], count + 1 + at)
+            costs[name].append(timed(lambda store=store: cluster(store, WHO)))  # type: ignore[misc]
+        costs["pending"].append(timed(lambda: _pending(filled)))
+    told("")
+    new = _hot(filled) - before
+    rows: list[int] = []
+    folding = timed(lambda: rows.append(fold(filled)))
+    for store in (empty, filled):
+        store.close()
+    a_text = {name: middle(found).over(size) for name, found in costs.items()}
+    return Stored(
+        a_text["empty"], a_text["filled"], folding.over(rows[0] / new * size * SLICES), a_text["look up"],
+        middle(costs["pending"]), size, bytes_of_index(path) / (count + size * SLICES),
+    )  # fmt: skip
+
+
+def _hot(store: Store) -> int:
+    with store.read() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(HotFingerprint)) or 0
+
+
+def _look_up(store: Store, sketches: Sequence[Sketch]) -> None:
+    """Which texts hold what these hold: batch by batch, as the stage asks."""
+    with store.read() as session:
+        for at in range(0, len(sketches), BATCH):
+            batch = sketches[at : at + BATCH]
+            prints = {print_ for one in batch for print_ in (*one.prints.tolist(), one.content)}
+            for table in (Fingerprint, HotFingerprint):
+                list(among(session, sa.select(table.print, table.snapshot_id), table.print, prints))
+
+
+def _pending(store: Store) -> None:
+    with store.read() as session:
+        clusters.pending(session, WHO.reader)
