@@ -36,12 +36,22 @@ def _trace(store: Store, who: Annotators, at: Touched, agencies: Agencies) -> bo
             return False  # one that others have left is the origin of its own text from now on
         found = _found(session, who, standing, agencies)
     with store.write() as session:
-        origins.record_origin(session, at, found.origin)
-        for judgment_id, traced in found.passages:
-            origins.record_passages(session, judgment_id, found.origin.snapshot_id, traced)
-        for judgment_id, edit_id, carried in found.carrying:
-            origins.record_carrying(session, judgment_id, edit_id, carries=carried)
+        _record(session, at, found)
     return True
+
+
+def _record(session: Session, at: Touched, found: _Traced) -> None:
+    """Write down what was found, unless another worker has found it meanwhile."""
+    origin_id = found.origin.snapshot_id
+    origins.record_origin(session, at, found.origin)
+    traced = origins.traced(session, origin_id, [judgment_id for judgment_id, _ in found.passages])
+    for judgment_id, made in found.passages:
+        if judgment_id not in traced:
+            origins.record_passages(session, judgment_id, origin_id, made)
+    told = origins.told(session, [edit_id for _, edit_id, _ in found.carrying])
+    for judgment_id, edit_id, carried in found.carrying:
+        if (judgment_id, edit_id) not in told:
+            origins.record_carrying(session, judgment_id, edit_id, carries=carried)
 
 
 def _found(session: Session, who: Annotators, standing: Sequence[Standing], agencies: Agencies) -> _Traced:

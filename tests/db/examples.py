@@ -95,13 +95,14 @@ def say(store: Store, article_id: int, text: str, headline: str = "A headline") 
         return snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)
 
 
-def cluster(store: Store, duplicates: int, compare: int = 0) -> int:
+def cluster(store: Store, duplicates: int, compare: int = 0, *, traced: bool = True) -> int:
     """Put everything that was read into clusters, as the stage does; how many snapshots that were."""
     with store.write() as session:
         reads = reader(session)
     who = Annotators(reads, compare, duplicates, ())
     judged, _ = place(store, who)
-    trace(store, who)
+    if traced:
+        trace(store, who)
     return judged
 
 
@@ -116,7 +117,7 @@ SENTENCES = (
 TAKEN_BACK, REPLACED_BY = SENTENCES[0], SENTENCES[0].replace("41 people", "38 people")
 
 
-def syndicate(store: Store, clock: HandClock, who: dict[str, int]) -> tuple[int, int]:
+def syndicate(store: Store, clock: HandClock, who: dict[str, int], *, traced: bool = True) -> tuple[int, int]:
     """A report, a copy of it that cut a sentence and added one, and a correction that the copy does not follow; the two articles."""
     origin, copy = (an_article(store, slug) for slug in ("ferry", "ferry-again"))
     headline = "Ferry takes on water off Kuryk"
@@ -132,5 +133,5 @@ def syndicate(store: Store, clock: HandClock, who: dict[str, int]) -> tuple[int,
         assert judgment_id
         comparison = model.Comparison(False, True, model.Verdict.UNMARKED, (edit,))
         steps.record_revision(session, judgment_id, RevisionFacts(origin, first, second, opened[first], opened[second], 0, comparison))
-    cluster(store, who["duplicates"], who["compare"])
+    cluster(store, who["duplicates"], who["compare"], traced=traced)
     return origin, copy

@@ -1,5 +1,9 @@
 """What analysts can ask of copies: whose text it is, what was cut, who still says what was taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -9,9 +13,11 @@ from db import annotations, digests, events, steps
 from db.annotations import AnnotatorFacts
 from db.copies import copies
 from db.events import Judges
-from db.session import Store
+from db.session import Session, Store
 from db.steps import RevisionFacts
-from db.tables import Edit, Revision
+from db.tables import Annotator, Edit, Revision
+from ingest.annotators import Annotators
+from ingest.origins import trace
 from narrative.model import Comparison, Decision, Interval, Tag, Verdict
 from narrative.timeline import Happening
 from tests.clocks import HandClock
@@ -90,6 +96,28 @@ def test_when_edits_are_judged_anew_copies_are_asked_for_those(
     assert cluster(store, who["duplicates"], other) == 0
     (kept,) = rows(store, "v_uncorrected")
     assert kept["article_id"] == pair[1]
+
+
+def test_two_workers_that_trace_one_cluster_write_it_down_once(store: Store, clock: HandClock, who: dict[str, int]) -> None:
+    together = Barrier(2, timeout=60)
+    syndicate(store, clock, who, traced=False)
+
+    class Waiting(Store):
+        """Writes when the other worker has read, too."""
+
+        def write(self) -> AbstractContextManager[Session]:
+            with suppress(BrokenBarrierError):
+                together.wait(20)
+            return super().write()
+
+    panel = Annotators(1, who["compare"], who["duplicates"], ())
+    with store.read() as session:
+        panel = replace(panel, reader=session.scalars(sa.select(Annotator.id).where(Annotator.name == "read")).one())
+    with ThreadPoolExecutor(2) as pool:
+        assert [done.result(90) for done in [pool.submit(trace, Waiting(store.engine, store.clock), panel) for _ in range(2)]] == [1, 1]
+    (copy,) = rows(store, "v_copy")
+    assert (copy["kept"], copy["cut"], copy["added"]) == (4, 1, 1)
+    assert len(rows(store, "v_uncorrected")) == 1
 
 
 def test_only_copies_of_the_incident_are_told_with_what_they_carry(store: Store, who: dict[str, int], pair: tuple[int, int]) -> None:
