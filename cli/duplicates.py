@@ -1,4 +1,4 @@
-"""`palimpsest duplicates rebuild|audit`: judge all near-duplicates again, or check what was judged in another way."""
+"""`palimpsest duplicates rebuild|changes|audit`: judge all near-duplicates again, see what that changed, or check them in another way."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from cli.changes import SHOWN_AT_MOST, tell_changes
 from cli.console import say
 from cli.looking import Db, opened
 from cli.why_words import Paper, Row, count
-from db import changes
+from db import changes, clusters
 from db.changes import Named
 from db.run import parse_instant
 from db.settings import StoreSettings
@@ -40,6 +40,13 @@ def rebuild(
     if not as_json:
         say(f"{judged} versions judged again.")
     tell_changes(moved, as_json)
+
+
+@app.command("changes")
+def list_changes(db: Db = "", as_json: Json = False) -> None:
+    """Which versions the code in hand has put into another cluster than the code before it did."""
+    with opened(db or StoreSettings().db_url) as store, store.read() as session:
+        tell_changes(changes.told(session, clusters.moved_by_new_code(session)), as_json)
 
 
 @app.command("audit")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import fingerprints, identity, takedowns
+from db import annotations, fingerprints, identity, takedowns
 from db.fingerprints import Looks, Placed, among, delete, insert, listed
 from db.tables import (
     Article,
@@ -226,6 +226,31 @@ def settle(session: Session, annotator_id: int, at_most: int) -> tuple[int, list
     snapshots = among(session, sa.select(Judgment.id, Judgment.snapshot_id), Judgment.id, differ)
     changes = (Change(snapshot_id, before[id_].cluster, differ[id_].cluster) for id_, snapshot_id in snapshots)
     return len(now), [change for change in changes if change.before != change.after]
+
+
+ANNOTATOR = "duplicates"
+"""The name under which clusters are judged."""
+
+
+def moved_by_new_code(session: Session) -> list[Change]:
+    """What the code in hand has put elsewhere than the code before it did, in the order of snapshots; nothing where there was none."""
+    before_id, after_id = annotations.active_before(session, ANNOTATOR), annotations.active(session, ANNOTATOR)
+    if not (before_id and after_id):
+        return []
+    before, after = _all_of(session, before_id), _all_of(session, after_id)
+    return [Change(id_, before[id_], after[id_]) for id_ in sorted(before.keys() & after.keys()) if before[id_] != after[id_]]
+
+
+def _all_of(session: Session, annotator_id: int) -> dict[int, int]:
+    """Snapshot → the first snapshot of its cluster, as one annotator judged it last."""
+    query = (
+        sa.select(Judgment.snapshot_id, Cluster.key)
+        .join(Membership, Membership.judgment_id == Judgment.id)
+        .join(Cluster, Cluster.id == Membership.cluster_id)
+        .where(Judgment.annotator_id == annotator_id)
+        .order_by(Membership.id)
+    )
+    return {id_: first_of(name) for id_, name in session.execute(query)}
 
 
 def net(changes: Iterable[Change]) -> list[Change]:

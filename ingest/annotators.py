@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import narrative
-from db import annotations
+from db import annotations, clusters
 from db.annotations import AnnotatorFacts, DefinitionFacts
 from db.events import Judges
 from db.session import Session
@@ -91,7 +91,7 @@ def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
 def _clusterer() -> AnnotatorFacts:
     """Named by the rules and the hashes that clusters depend on: other code that thinks must not make a million texts be judged again."""
     version = f"{duplicates.VERSION}/{fingerprints.VERSION}"
-    return AnnotatorFacts("duplicates", version, _sha256(version))
+    return AnnotatorFacts(clusters.ANNOTATOR, version, _sha256(version))
 
 
 @cache

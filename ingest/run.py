@@ -10,7 +10,7 @@ from datetime import datetime
 
 import structlog
 
-from db import annotations, articles, changes, coverage, feeds
+from db import annotations, articles, changes, clusters, coverage, feeds
 from db.changes import ChangeLine
 from db.cluster_overrules import Wanted
 from db.feeds import OutletFacts, SubscriptionFacts
@@ -145,7 +145,8 @@ def rebuild_duplicates(told: Progress, now: datetime | None = None) -> tuple[int
         judged, moved = rebuild(store, who, told)
         trace(store, who)
         with store.read() as session:
-            return judged, changes.told(session, moved)
+            first_time = any(change.before is None for change in moved)
+            return judged, changes.told(session, clusters.moved_by_new_code(session) if first_time else moved)
 
 
 def seal_evidence(now: datetime | None = None) -> int:
@@ -192,9 +193,13 @@ class MembershipChange:
 
 
 def reannotate(now: datetime | None = None) -> list[MembershipChange]:
-    """Judge all stored snapshots by the definitions and the code in hand, and say which articles the last change moved."""
+    """Judge all stored snapshots by the definitions and the code in hand, and say which articles the last change moved.
+
+    How many texts are in another cluster than by the code before is logged; `palimpsest duplicates changes` lists them.
+    """
     run_annotate(now)
     with opened(now) as store, store.read() as session:
+        log.info("clusters judged again", moved=len(clusters.moved_by_new_code(session)))
         return [_membership_change(session, w.definition.id) for w in read_incidents(IngestSettings().incidents)]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from db import annotations, clusters, fingerprints
 from db.annotations import AnnotatorFacts
+from db.clusters import Change
 from db.fingerprints import Looks
 from db.session import Store, make_engine
 from db.tables import Article, Feed, Fingerprint, Fingerprinted, HotFingerprint, Membership, Snapshot
@@ -182,7 +183,21 @@ def test_an_index_of_other_code_is_dropped_and_everything_judged_again_beside_it
     assert count(store, Membership) >= 2 * len(texts)
     with store.read() as session:
         rows = session.execute(sa.select(Fingerprinted.annotator_id, Fingerprinted.cluster).order_by(Fingerprinted.snapshot_id)).all()
+        assert clusters.moved_by_new_code(session) == []
     assert [tuple(row) for row in rows] == [(other, cluster) for cluster in first]
+
+
+def test_what_other_code_has_put_elsewhere_is_listed(store: Store, who: Annotators, texts: list[str]) -> None:
+    clustering.cluster(store, who)
+    with store.write() as session:
+        other = annotations.activate(session, AnnotatorFacts("duplicates", "2", "d" * 64))
+    clustering.cluster(store, Annotators(who.reader, 0, other, ()))
+    with store.write() as session:
+        session.execute(sa.text("UPDATE cluster SET key = 'snapshot:99' WHERE annotator_id = :a AND key = 'snapshot:1'"), {"a": other})
+    with store.read() as session:
+        moved = clusters.moved_by_new_code(session)
+        index = dict(session.execute(sa.select(Fingerprinted.snapshot_id, Fingerprinted.cluster)).tuples().all())
+    assert moved == [Change(id_, 1, 99) for id_ in sorted(index) if index[id_] == 1]
 
 
 class Killed(BaseException):
