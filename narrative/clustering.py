@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from narrative import duplicates
 from narrative.duplicates import Relation, Title, Why
-from narrative.overlap import Looked, Overlap, Shared, all_of, common_length, overlap, shared, whole
+from narrative.overlap import Looked, Meeting, Overlap, Shared, all_of, common_length, overlap, whole
 from narrative.shelf import HUB_STRANGERS, MOST_ALIKE, WIDELY_HELD, Cluster, Held, Shelf, Text
 
 
@@ -61,7 +61,7 @@ class _Judge:
         words = look.sketch.tokens
         self.wall = words < duplicates.WALL_WORDS and not self.title.fits(text.text)
         self.exact_only = self.wall or words < duplicates.NEAR_WORDS
-        self._overlaps: dict[int, Overlap] = {}
+        self._meetings: dict[int, Meeting] = {}
 
     def judged(self) -> Judged:
         if self.look.sketch.tokens < duplicates.EXACT_WORDS:
@@ -98,10 +98,13 @@ class _Judge:
         found = [_Match(one, self._overlap(one)) for one in held if not one.wall]
         return sorted((m for m in found if m.overlap.words), key=lambda m: (-m.overlap.words, m.held.at, m.held.id))
 
+    def _meeting(self, held: Held) -> Meeting:
+        if held.id not in self._meetings:
+            self._meetings[held.id] = Meeting(self.look, self.shelf.whole(held), self._common)
+        return self._meetings[held.id]
+
     def _overlap(self, held: Held) -> Overlap:
-        if held.id not in self._overlaps:
-            self._overlaps[held.id] = overlap(self.look, self.shelf.whole(held), self._common)
-        return self._overlaps[held.id]
+        return self._meeting(held).overlap
 
     @cached_property
     def _common(self) -> NDArray[np.int64]:
@@ -143,7 +146,7 @@ class _Judge:
             if has.coverage >= duplicates.HALF:
                 return False
             if has.long_words >= duplicates.NEAR_WORDS and held.cluster not in clusters:
-                spans = [(s.start, s.end) for s in shared(self.look, self.shelf.whole(held), self._common)]
+                spans = [(s.start, s.end) for s in self._meeting(held).shared()]
                 if 2 * common_length(spans, covered) < sum(end - start for start, end in spans):
                     clusters.add(held.cluster)
                     covered += spans
@@ -211,7 +214,7 @@ class _Judge:
         look = self.shelf.whole(held)
         if look.sketch.content == self.look.sketch.content:
             return Edge(held.id, Relation.EXACT, found, all_of(self.look, look))
-        return Edge(held.id, duplicates.relation(found), found, shared(self.look, look, self._common))
+        return Edge(held.id, duplicates.relation(found), found, self._meeting(held).shared())
 
     def _cluster(self, home: int | None) -> Cluster:
         """The cluster with this text in it."""

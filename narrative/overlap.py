@@ -84,36 +84,54 @@ class _Runs(NamedTuple):
     words: NDArray[np.intp]
 
 
+class Meeting:
+    """Two texts held against each other. `common` are fingerprints, sorted, that so many texts hold that a run of them proves nothing."""
+
+    def __init__(self, text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> None:
+        self._text, self._other, self._common = text, other, common
+        self._here = _positions(text, other)
+        self._mine = self._runs(text, self._here)
+
+    def _runs(self, text: Looked, at: NDArray[np.intp]) -> _Runs:
+        return _runs(text.sketch, at >= 0, self._common, self._text.sketch.scale)
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        """How much each has of the other."""
+        mine, theirs = self._mine, self._runs(self._other, _positions(self._other, self._text))
+        words, long_words = _covered(mine, 1), _covered(mine, LONG_RUN)
+        here, there = (max(1, looked.sketch.tokens) for looked in (self._text, self._other))
+        return Overlap(
+            words / here, _covered(theirs, 1) / there, long_words / here, _covered(theirs, LONG_RUN) / there,
+            words, long_words, int(mine.words.max(initial=0)),
+        )  # fmt: skip
+
+    def shared(self) -> tuple[Shared, ...]:
+        """The runs as spans of both texts, in the order of the text. A run that stands there in pieces is cut where they end."""
+        if not len(self._mine.first):
+            return ()
+        text, other = self._text.sketch, self._other.sketch
+        inside = np.zeros(len(self._here) + 1, np.int8)
+        inside[self._mine.first], inside[self._mine.behind] = 1, -1
+        kept = inside.cumsum().nonzero()[0]
+        at = _straightened(self._here[kept], kept, text, other)
+        ends = np.append(((kept[1:] - kept[:-1] != 1) | (at[1:] - at[:-1] != 1)).nonzero()[0], len(kept) - 1)
+        begins = np.append(0, ends[:-1] + 1)
+        telling = ends - begins >= SHORTEST_RUN - 1
+        begins, ends = (begins[telling], ends[telling]) if telling.any() else (begins, ends)
+        words = kept[ends] - kept[begins] + text.lengths[kept[ends]] - 1
+        spans = ((s.starts[n], s.ends[n + words]) for s, n in ((text, kept[begins]), (other, at[begins])))
+        return _longest([Shared(*span) for span in zip(*(offsets.tolist() for span in spans for offsets in span), strict=True)])
+
+
 def overlap(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> Overlap:
-    """What both hold. `common` are fingerprints, sorted, that so many texts hold that a run made of them proves nothing."""
-    here, there = _positions(text, other), _positions(other, text)
-    scale = text.sketch.scale
-    mine, theirs = _runs(text.sketch, here >= 0, common, scale), _runs(other.sketch, there >= 0, common, scale)
-    words, long_words = _covered(mine, 1), _covered(mine, LONG_RUN)
-    return Overlap(
-        words / max(1, text.sketch.tokens), _covered(theirs, 1) / max(1, other.sketch.tokens),
-        long_words / max(1, text.sketch.tokens), _covered(theirs, LONG_RUN) / max(1, other.sketch.tokens),
-        words, long_words, int(mine.words.max(initial=0)),
-    )  # fmt: skip
+    """How much each of two texts has of the other."""
+    return Meeting(text, other, common).overlap
 
 
 def shared(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> tuple[Shared, ...]:
-    """The runs as spans of both texts, in the order of the text. A run that stands there in pieces is cut where they end."""
-    here = _positions(text, other)
-    runs = _runs(text.sketch, here >= 0, common, text.sketch.scale)
-    if not len(runs.first):
-        return ()
-    inside = np.zeros(len(here) + 1, np.int8)
-    inside[runs.first], inside[runs.behind] = 1, -1
-    kept = inside.cumsum().nonzero()[0]
-    at = _straightened(here[kept], kept, text.sketch, other.sketch)
-    ends = np.append(((kept[1:] - kept[:-1] != 1) | (at[1:] - at[:-1] != 1)).nonzero()[0], len(kept) - 1)
-    begins = np.append(0, ends[:-1] + 1)
-    telling = ends - begins >= SHORTEST_RUN - 1
-    begins, ends = (begins[telling], ends[telling]) if telling.any() else (begins, ends)
-    words = kept[ends] - kept[begins] + text.sketch.lengths[kept[ends]] - 1
-    spans = ((s.starts[n], s.ends[n + words]) for s, n in ((text.sketch, kept[begins]), (other.sketch, at[begins])))
-    return _longest([Shared(*span) for span in zip(*(offsets.tolist() for span in spans for offsets in span), strict=True)])
+    """What stands in both texts, as spans of both."""
+    return Meeting(text, other, common).shared()
 
 
 def _straightened(at: NDArray[np.intp], kept: NDArray[np.intp], text: Sketch, other: Sketch) -> NDArray[np.intp]:
