@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from db.identity import counts
-from db.tables import Cluster, Judgment, Membership, Origin, Snapshot
+from db.tables import Cluster, Judgment, Membership, Origin, Passage, Snapshot
+from narrative.model import Part
+from narrative.passages import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,32 @@ def copies(session: Session, annotator_id: int, until_at: datetime | None = None
         .order_by(Snapshot.id)
     )
     return tuple(Copy(*row) for row in session.execute(query))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What copies put in or changed: snapshot → those spans of its text. Of what is no copy everything is its own."""
+
+    spans: dict[int, list[tuple[int, int]]]
+
+    def of(self, snapshot_id: int, part: str, start: int) -> bool:
+        """Whether words that begin there are the snapshot's own. A headline says what the text below it says."""
+        return part == Part.BODY and any(first <= start < behind for first, behind in self.spans.get(snapshot_id, ()))
+
+
+def own_words(session: Session, found: Collection[Copy]) -> OwnWords:
+    """The own words of copies, as they were traced to their origins."""
+    origins = {copy.snapshot_id: copy.origin_snapshot_id for copy in found}
+    rows = session.execute(
+        sa.select(Judgment.snapshot_id, Passage.origin_id, Passage.start, Passage.end)
+        .join(Passage, Passage.judgment_id == Judgment.id)
+        .where(Judgment.snapshot_id.in_(origins), Passage.fate.in_((Fate.ADDED, Fate.CHANGED)))
+    )
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for snapshot_id, origin_id, start, end in rows:
+        if origins[snapshot_id] == origin_id and start is not None and end is not None:
+            spans.setdefault(snapshot_id, []).append((start, end))
+    return OwnWords(spans)
 
 
 def stands(until_at: datetime | None = None) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from db import snapshots, takedowns
-from db.copies import copies
+from db.copies import OwnWords, copies, own_words
 from db.events import CURRENT
 from db.identity import counts
 from db.tables import (
@@ -63,6 +63,8 @@ class StatementRow:
     source: str | None
     value: float | None
     comparator: str | None
+    own: bool = False
+    """Of a copy: it stands in words that the copy put in or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,10 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip
-    names, said, notices = outlet_names(session, until_at), _statements(session, who, until_at), takedowns.notices(session)
-    copied = {c.snapshot_id: c.origin_article_id for c in copies(session, who.duplicates, until_at)}
+    reprints = copies(session, who.duplicates, until_at)
+    copied = {c.snapshot_id: c.origin_article_id for c in reprints}
+    names, notices = outlet_names(session, until_at), takedowns.notices(session)
+    said = _statements(session, who, until_at, own_words(session, reprints))
     return tuple(
         VersionRow(
             s.id, a.id, names[a.outlet_id], a.url, notices.get(a.id, headline), text, attempt.id, attempt.captured_at,
@@ -207,14 +211,15 @@ def _first_judged(judgment: type[Judgment]) -> sa.ScalarSelect[datetime]:
     )
 
 
-def _statements(session: Session, who: Panel, until_at: datetime) -> dict[int, list[StatementRow]]:
-    query = sa.select(Statement).join(Judgment, Judgment.id == Statement.judgment_id)
+def _statements(session: Session, who: Panel, until_at: datetime, own: OwnWords) -> dict[int, list[StatementRow]]:
+    query = sa.select(Statement, Judgment.snapshot_id).join(Judgment, Judgment.id == Statement.judgment_id)
     judged = (Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at)
     said: dict[int, list[StatementRow]] = {}
-    for s in session.scalars(query.where(*judged, Statement.time == CURRENT).order_by(Statement.id)):
+    for s, snapshot_id in session.execute(query.where(*judged, Statement.time == CURRENT).order_by(Statement.id)):
         row = StatementRow(
-            s.id, s.claim, Polarity(s.polarity), Certainty(s.certainty), Part(s.part), s.start, s.end, s.source, s.value, s.comparator
-        )
+            s.id, s.claim, Polarity(s.polarity), Certainty(s.certainty), Part(s.part), s.start, s.end, s.source, s.value, s.comparator,
+            own.of(snapshot_id, s.part, s.start),
+        )  # fmt: skip
         said.setdefault(s.judgment_id, []).append(row)
     return said
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from db import snapshots
-from db.copies import copies
+from db.copies import OwnWords, copies, own_words
 from db.identity import MOVED, counts
 from db.tables import (
     Alias,
@@ -51,8 +51,9 @@ class Judges:
 def tellings(session: Session, judges: Judges) -> tuple[Telling, ...]:
     """Every time a version about the incident that its claims annotator has judged came to stand, in the order in which that was seen."""
     claimed = _claimed(session, judges)
-    said = _sayings(session, judges)
-    copied = {c.snapshot_id for c in copies(session, judges.duplicates)}
+    reprints = copies(session, judges.duplicates)
+    said = _sayings(session, judges, own_words(session, reprints))
+    copied = {c.snapshot_id for c in reprints}
     found = []
     for seen in _appearances(session, judges):
         if seen.snapshot_id in claimed:
@@ -115,16 +116,16 @@ def _sightings(session: Session, judges: Judges) -> Iterator[_Seen]:
     return (_Seen(*row) for row in rows)
 
 
-def _sayings(session: Session, judges: Judges) -> dict[int, list[Saying]]:
+def _sayings(session: Session, judges: Judges, own: OwnWords) -> dict[int, list[Saying]]:
     rows = session.execute(
-        sa.select(Statement.judgment_id, Statement.claim, Statement.polarity, Statement.id)
+        sa.select(Statement, Judgment.snapshot_id)
         .join(Judgment, Judgment.id == Statement.judgment_id)
         .where(Judgment.annotator_id == judges.claims, Statement.time == CURRENT)
         .order_by(Statement.id)
     )
     said: dict[int, list[Saying]] = defaultdict(list)
-    for judgment_id, claim, polarity, statement_id in rows:
-        said[judgment_id].append(Saying(claim, Polarity(polarity), statement_id))
+    for s, snapshot_id in rows:
+        said[s.judgment_id].append(Saying(s.claim, Polarity(s.polarity), s.id, own.of(snapshot_id, s.part, s.start)))
     return said
 
 

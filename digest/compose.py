@@ -171,7 +171,7 @@ class _Told:
         by_outlet: set[tuple[str, str, Polarity]] = set()
         first_at: dict[tuple[str, Polarity], datetime] = {}
         for v in self._versions:
-            for s in () if v.copy_of else v.statements:
+            for s in _own(v):
                 claim = (s.claim, s.polarity)
                 first = v.captured_at - first_at.setdefault(claim, v.captured_at) <= ROUND
                 if (v.outlet, *claim) not in by_outlet and self._new(v) and s.claim not in self._quantities:
@@ -188,7 +188,7 @@ class _Told:
         """Every number as each outlet's standing texts have it. An outlet's newest text counts."""
         held: dict[str, dict[str, StatementRow]] = defaultdict(dict)
         for v in self._standing.values():
-            for s in () if v.copy_of else v.statements:
+            for s in _own(v):
                 if s.value is not None and s.polarity is Polarity.AFFIRM and s.claim in self._quantities:
                     held[s.claim][v.outlet] = s
         for quantity in self._quantities:
@@ -217,20 +217,23 @@ class _Told:
     def positions(self) -> Iterator[Position]:
         """What each outlet's newest text of its own about the cause says of it."""
         says: dict[str, dict[str, Said]] = {}
-        for v in self._about_the_cause():
-            if not v.copy_of:
-                about = [s for s in v.statements if s.claim in self._causes]
+        for v in self._standing.values():
+            about = [s for s in _own(v) if s.claim in self._causes]
+            if about:
                 says[v.outlet] = {s.claim: Said(self._labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}
         for outlet in sorted(says):
             yield Position(outlet, tuple(says[outlet][claim] for claim in sorted(says[outlet])))
 
     def reprinting(self) -> Iterator[str]:
         """Outlets that have nothing about the cause but another's text."""
-        found = list(self._about_the_cause())
-        yield from sorted({v.outlet for v in found if v.copy_of} - {v.outlet for v in found if not v.copy_of})
+        own = {p.outlet for p in self.positions()}
+        told = {v.outlet for v in self._standing.values() if v.copy_of and any(s.claim in self._causes for s in v.statements)}
+        yield from sorted(told - own)
 
-    def _about_the_cause(self) -> Iterator[VersionRow]:
-        return (v for v in self._standing.values() if any(s.claim in self._causes for s in v.statements))
+
+def _own(v: VersionRow) -> Iterator[StatementRow]:
+    """What a version says in words of its own; what a copy took from its origin is said there."""
+    return (s for s in v.statements if s.own or not v.copy_of)
 
 
 def _sentence(v: VersionRow, s: StatementRow) -> str:

@@ -21,11 +21,12 @@ Twice the interval at which feeds are asked."""
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A claim that a version makes or denies, and the statement in which it does so first."""
+    """A claim that a version makes or denies, and the statement in which it does so first. `own`: of a copy, in words that it put in."""
 
     claim: str
     polarity: Polarity
     statement_id: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Happening:
 def happenings(tellings: Sequence[Telling]) -> tuple[Happening, ...]:
     """What the versions of all articles amount to, in the order in which it became known.
 
-    `claim_first`: the first affirmation of a claim among the outlets watched, copies of others' texts left out; of several
+    `claim_first`: the first affirmation of a claim among the outlets watched, what copies took from their origins left out; of several
     articles that came with it in one round of looking, each, because none can be said to have been earlier.
     `claim_added`, `claim_withdrawn`: a version affirms what the one before did not, or no longer what it did. Of a text that goes back
     and forth each step is told once. Versions in different languages are no steps of each other.
@@ -93,7 +94,7 @@ def _firsts(ordered: Iterable[Telling]) -> Iterator[Happening]:
     told: set[str] = set()
     for telling in ordered:
         until_at = telling.appeared.until_at
-        for claim, statement_id in () if telling.copy else _affirmed(telling).items():
+        for claim, statement_id in _affirmed(telling, own=telling.copy).items():
             key = f"{claim}:{telling.article_id}"
             if key not in told and until_at - first_at.setdefault(claim, until_at) <= ROUND:
                 told.add(key)
@@ -124,8 +125,9 @@ def _step(before: Telling, after: Telling) -> Iterator[Happening]:
             yield Happening(kind, f"{name}:{claim}", after.appeared, after.article_id, claim, said[claim])
 
 
-def _affirmed(telling: Telling) -> dict[str, int]:
-    return {s.claim: s.statement_id for s in reversed(telling.sayings) if s.polarity is Polarity.AFFIRM}
+def _affirmed(telling: Telling, *, own: bool = False) -> dict[str, int]:
+    said = (s for s in reversed(telling.sayings) if s.own or not own)
+    return {s.claim: s.statement_id for s in said if s.polarity is Polarity.AFFIRM}
 
 
 def of_page(article_id: int, looks: Sequence[Look]) -> Iterator[Happening]:

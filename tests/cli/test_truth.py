@@ -59,7 +59,7 @@ def test_the_report_says_so(told: Player) -> None:
         lines = list(report.truth_lines(told.check())) + list(report.count_lines(session, told.story, INCIDENT))
     planted = told.check().planted
     assert lines[0] == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
-    assert any(" 65 versions" in line for line in lines)
+    assert any(" 67 versions" in line for line in lines)
     assert lines[-1] == "Not seen: pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan version 1"
 
 
