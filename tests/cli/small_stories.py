@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from cli.planted import Gapped, Moved, Restored, Returned, Truth, Vanished, Walled, Words
 from cli.story import Article, Behaviour, Move, Story, Version
@@ -191,3 +192,27 @@ def back_and_forth() -> Story:
             live=("quay/live",),
         ),
     )  # fmt: skip
+
+
+THINGS = (
+    "harbour ferry lorry blanket doctor hospital list hall tea officer shadow shore village horse road driver headlight wheat engine "
+    "kettle teacher bridge orchard ladder rope candle window station whistle bucket carpet market"
+).split()
+
+
+def in_words_of_their_own(made: Story) -> Story:
+    """The story with other paragraphs in each article, where all have the same: articles that share them would be copies of each other."""
+    articles = tuple(
+        a.model_copy(update={"versions": tuple(v.model_copy(update={"paragraphs": _own(n, v.paragraphs)}) for v in a.versions)})
+        for n, a in enumerate(made.articles)
+    )
+    return made.model_copy(update={"articles": articles})
+
+
+def _own(n: int, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_paragraph(Random(f"{n}:{ABOUT.index(p)}")) if p in ABOUT[1:] else p for p in paragraphs)
+
+
+def _paragraph(rng: Random) -> str:
+    things = ((rng.choice(THINGS), rng.choice(THINGS), rng.choice(THINGS)) for _ in range(3))
+    return " ".join(f"After the plane crash near Aktau the {a} and the {b} were found beside the {c} by passengers." for a, b, c in things)

@@ -10,7 +10,7 @@ from cli.story import Story
 from cli.story_checks import check as mistakes
 from cli.ticks import plan_ticks
 from tests.cli.playing import INCIDENT, player
-from tests.cli.small_stories import back_and_forth, liar_with_a_window, two_hours, two_years
+from tests.cli.small_stories import back_and_forth, in_words_of_their_own, liar_with_a_window, two_hours, two_years
 
 ODD = (two_hours, two_years, liar_with_a_window, back_and_forth)
 
@@ -24,7 +24,7 @@ def test_the_story_keeps_the_form(told: Callable[[], Story], tmp_path: Path) -> 
 
 @pytest.mark.parametrize("told", ODD)
 def test_everything_planted_is_found_and_nothing_else(told: Callable[[], Story], tmp_path: Path) -> None:
-    story = told()
+    story = in_words_of_their_own(told())
     with player(story, tmp_path) as made:
         made.play(made.steps(most_ticks=1000))
         found = made.check()

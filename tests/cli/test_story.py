@@ -244,7 +244,7 @@ def test_the_bundled_story_has_what_it_promises(bundled: Story) -> None:
     assert {key for key, n in counted.items() if truth.versions[key] != n} == {"pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"}
     assert {e.kind for e in truth.edits} == {"headline", "number", "cause", "attribution", "other"}
     assert {e.verdict for e in truth.edits if e.verdict} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
-    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 31
+    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 32
     assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if any(v.gone for v in a.versions)}
 
 
