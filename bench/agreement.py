@@ -8,37 +8,14 @@ from datasketch import MinHashLSH
 
 from bench.copies import PARAPHRASE, SEED, Labelled
 from bench.fingerprints import BATCH, PERMUTATIONS, by_datasketch
-from narrative.clustering import judge, settled
+from narrative.auditing import Agreement, agreement
+from narrative.clustering import judge_all
 from narrative.fingerprints import sketch_all
 from narrative.overlap import Looked
 from narrative.shelf import Shelf, Text
 
 THRESHOLD = 0.5
 """Of the peer: with .3 it glues templates, with .7 it loses every cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Of pairs that were put in one cluster, how many belong there, and the other way round."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-
-def _pairs(sizes: Counter[Hashable]) -> int:
-    return sum(n * (n - 1) // 2 for n in sizes.values())
-
-
-def agreement(gold: Sequence[Hashable], found: Sequence[Hashable]) -> Agreement:
-    """1.0 where there are no pairs to be right about."""
-    both = _pairs(Counter(zip(gold, found, strict=True)))
-    claimed, there = _pairs(Counter(found)), _pairs(Counter(gold))
-    return Agreement(both / claimed if claimed else 1.0, both / there if there else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +32,8 @@ class Quality:
 def quality(texts: Sequence[Labelled], found: Sequence[Hashable]) -> Quality:
     plain = [n for n, text in enumerate(texts) if text.kind != PARAPHRASE]
     return Quality(
-        agreement([text.gold for text in texts], found),
-        agreement([texts[n].gold for n in plain], [found[n] for n in plain]),
+        agreement(dict(enumerate(found)), {n: text.gold for n, text in enumerate(texts)}),
+        agreement({n: found[n] for n in plain}, {n: texts[n].gold for n in plain}),
         _recalls([texts[n] for n in plain], [found[n] for n in plain]),
         _glued(texts, found, SEED),
     )
@@ -83,8 +60,10 @@ def ours(texts: Sequence[Labelled]) -> list[int]:
     """The cluster of each, by the rules that the stage has, in memory."""
     shelf, bodies = Shelf(), [text.text for text in texts]
     looks = [Looked(sketch) for at in range(0, len(bodies), BATCH) for sketch in sketch_all(bodies[at : at + BATCH])]
-    judged = [judge(shelf, Text(n, n, one.host, "", one.text, n), look) for n, (one, look) in enumerate(zip(texts, looks, strict=True))]
-    return [one.cluster for one in settled(judged)]
+    judged = judge_all(
+        shelf, ((Text(n, n, text.host, "", text.text, n), look) for n, (text, look) in enumerate(zip(texts, looks, strict=True)))
+    )
+    return [one.cluster for one in judged]
 
 
 def by_lsh(texts: Sequence[Labelled]) -> list[int]:

@@ -9,10 +9,10 @@ from cli.json_lines import Answer, TextLine, Unusable, named, usable
 from ingest.urls import site
 from narrative import duplicates
 from narrative.agencies import AGENCIES
-from narrative.clustering import Judged, judge, settled
+from narrative.clustering import Judged, judge_all
 from narrative.errors import BadInput
 from narrative.fingerprints import sketch
-from narrative.overlap import Looked, Overlap, Shared, all_of, overlap, shared, whole
+from narrative.overlap import Looked, Meeting, Overlap, Shared, all_of, whole
 from narrative.shelf import Shelf, Text
 from narrative.syndication import Member, Origin, Reason, origin
 
@@ -62,7 +62,7 @@ def _arrival(line: ArrivalLine, n: int, articles: dict[str, int]) -> _Arrival:
 
 def _judged(arrivals: Mapping[int, _Arrival]) -> dict[int, Answer]:
     shelf = Shelf()
-    found = settled([judge(shelf, Text(n, a.article, a.voice, a.line.title, a.line.text, n), a.look) for n, a in arrivals.items()])
+    found = judge_all(shelf, ((Text(n, a.article, a.voice, a.line.title, a.line.text, n), a.look) for n, a in arrivals.items()))
     members = defaultdict(list)
     for one in found:
         members[one.cluster].append(one.id)
@@ -74,7 +74,7 @@ def _member(n: int, arrival: _Arrival) -> Member:
     line, label = arrival.line, arrival.voice.partition(".")[0]
     wire = label if AGENCIES.is_agency(label) else None
     at = ARRIVED + timedelta(seconds=n)
-    return Member(arrival.article, n, arrival.voice, arrival.voice, wire, line.published_at, at, line.title, line.text)
+    return Member(arrival.article, n, arrival.voice, arrival.voice, wire, line.published_at, at, line.text)
 
 
 def _answer(arrivals: Mapping[int, _Arrival], one: Judged, whose: Origin, members: Sequence[int]) -> Answer:
@@ -101,10 +101,10 @@ def _standing(
     company = len(members) > 1
     if company and one.id == whose.snapshot_id:
         return None, _NOTHING, ()
-    if company and here.sketch.content == there.sketch.content:
+    if company and here.has_the_words_of(there):
         return whose.snapshot_id, whole(here.sketch.tokens), all_of(here, there)
-    if company and (found := overlap(here, there)).words:
-        return whose.snapshot_id, found, shared(here, there)
+    if company and (meeting := Meeting(here, there)).overlap.words:
+        return whose.snapshot_id, meeting.overlap, meeting.shared()
     edges = [edge for edge in one.edges if not company or edge.other in members]
     if not edges:
         return whose.snapshot_id if company else None, _NOTHING, ()
@@ -115,5 +115,5 @@ def _standing(
 def _relation(arrivals: Mapping[int, _Arrival], n: int, other: int | None, found: Overlap) -> str:
     if other is None:
         return "alone"
-    same = arrivals[n].look.sketch.content == arrivals[other].look.sketch.content
+    same = arrivals[n].look.has_the_words_of(arrivals[other].look)
     return duplicates.Relation.EXACT if same else duplicates.relation(found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import annotations, fingerprints, identity, takedowns
+from db import annotations, fingerprints, identity, outlets, takedowns
 from db.fingerprints import Looks, Placed, among, delete, insert, listed
 from db.tables import (
     Article,
@@ -21,13 +21,12 @@ from db.tables import (
     Judgment,
     Membership,
     Outlet,
-    OutletProfile,
     Overlap,
     Reading,
     Rejudged,
     Snapshot,
 )
-from narrative.clustering import Judged, merged_into, settled
+from narrative.clustering import Judged, merged_into
 from narrative.overlap import Looked
 from narrative.shelf import FREE, Constraints, Text
 
@@ -76,12 +75,8 @@ def texts(session: Session, ids: Collection[int]) -> list[Text]:
 
 def voices(session: Session) -> dict[int, str]:
     """Outlet → whose voice it is."""
-    rows = session.execute(
-        sa.select(Outlet.id, Outlet.key, OutletProfile.owner)
-        .outerjoin(OutletProfile, OutletProfile.outlet_id == Outlet.id)
-        .order_by(OutletProfile.id)
-    )
-    return {id_: owner or key for id_, key, owner in rows}
+    keys = {id_: key for id_, key in session.execute(sa.select(Outlet.id, Outlet.key))}  # noqa: C416  # a row is not a pair
+    return keys | {outlet.id: profile.owner or outlet.key for outlet, profile in outlets.profiled(session)}
 
 
 def judge(session: Session, annotator_id: int, pairs: Sequence[Pair], looks: Looks, constraints: Constraints = FREE) -> list[Change]:
@@ -110,8 +105,7 @@ def _judgments(session: Session, annotator_id: int, ids: Sequence[int]) -> dict[
 
 
 def _record(session: Session, annotator_id: int, placed: Placed, judgments: Mapping[int, int]) -> list[Change]:
-    judged = settled(placed.judged)
-    into = {gone: _final(gone, merged_into(judged)) for gone in merged_into(judged)}
+    judged, into = placed.judged, merged_into(placed.judged)
     touched = {one.cluster for one in judged} | set(into.values())
     rows = _cluster_rows(session, annotator_id, touched)
     moved = fingerprints.moved(session, into)
@@ -121,12 +115,6 @@ def _record(session: Session, annotator_id: int, placed: Placed, judgments: Mapp
     changes += _moved(session, moved, before, rows)
     _overlaps(session, judged, judgments)
     return changes
-
-
-def _final(cluster: int, into: Mapping[int, int]) -> int:
-    while cluster in into:
-        cluster = into[cluster]
-    return cluster
 
 
 def key(first: int) -> str:

@@ -8,20 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from db.identity import counts
-from db.tables import Cluster, Judgment, Membership, Origin, Passage, Snapshot
+from db.tables import Judgment, Membership, Origin, Passage, Snapshot
 from narrative.model import Part
 from narrative.passages import Fate
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A snapshot that is in the cluster of another article's text. `credited` is the wire whose text it is, if that is known."""
+    """A snapshot that is in the cluster of another article's text."""
 
     snapshot_id: int
     article_id: int
     origin_snapshot_id: int
     origin_article_id: int
-    credited: str | None
 
 
 def copies(session: Session, annotator_id: int, until_at: datetime | None = None) -> tuple[Copy, ...]:
@@ -29,7 +28,7 @@ def copies(session: Session, annotator_id: int, until_at: datetime | None = None
     first = aliased(Snapshot)
     whose = standing_origins(until_at).subquery()
     query = (
-        sa.select(Snapshot.id, Snapshot.article_id, first.id, first.article_id, whose.c.credited)
+        sa.select(Snapshot.id, Snapshot.article_id, first.id, first.article_id)
         .join(Judgment, Judgment.snapshot_id == Snapshot.id)
         .join(Membership, Membership.judgment_id == Judgment.id)
         .join(whose, whose.c.cluster_id == Membership.cluster_id)
@@ -76,22 +75,11 @@ def stands(until_at: datetime | None = None) -> sa.ColumnElement[bool]:
     return ~overtaken.where(later.recorded_at < until_at) & (Membership.recorded_at < until_at)
 
 
-def standing_origins(until_at: datetime | None = None) -> sa.Select[int, int, str | None]:
-    """Of each cluster the origin that counted at an instant, or counts now: cluster, snapshot, credited wire."""
+def standing_origins(until_at: datetime | None = None) -> sa.Select[int, int]:
+    """Of each cluster the origin that counted at an instant, or counts now: cluster, snapshot."""
     later = aliased(Origin)
     overtaken = sa.exists().where(later.cluster_id == Origin.cluster_id, later.id > Origin.id).correlate(Origin)
-    query = sa.select(Origin.cluster_id, Origin.snapshot_id, Origin.credited)
+    query = sa.select(Origin.cluster_id, Origin.snapshot_id)
     if until_at is None:
         return query.where(~overtaken)
     return query.where(~overtaken.where(later.recorded_at < until_at), Origin.recorded_at < until_at)
-
-
-def clusters_of(session: Session, annotator_id: int, snapshot_ids: Collection[int]) -> dict[int, int]:
-    """Snapshot → the row of its cluster."""
-    rows = session.execute(
-        sa.select(Judgment.snapshot_id, Membership.cluster_id)
-        .join(Membership, Membership.judgment_id == Judgment.id)
-        .join(Cluster, Cluster.id == Membership.cluster_id)
-        .where(Judgment.annotator_id == annotator_id, Judgment.snapshot_id.in_(snapshot_ids), stands())
-    )
-    return {snapshot_id: cluster_id for snapshot_id, cluster_id in rows}  # noqa: C416  # a row is not a pair

@@ -31,6 +31,7 @@ from db.tables import (
     Tag,
 )
 from narrative.model import ON_TOPIC, Certainty, Interval, Outcome, Part, Polarity
+from narrative.timeline import uncorrected_edit
 
 PAGE_EVENTS = ("vanished", "restored", "moved")
 """Kinds of events that concern a page and not what it says."""
@@ -246,7 +247,7 @@ def uncorrected(session: Session, who: Panel, from_at: datetime, until_at: datet
     fresh = query.where(Event.recorded_at >= from_at, Event.recorded_at < until_at, ~_known_before(from_at))
     found = []
     for event in session.scalars(fresh.order_by(Event.id)):
-        look, position, article = map(int, event.key.split(":"))
+        look, position = uncorrected_edit(event.key)
         edits = (
             sa.select(Edit, Revision)
             .join(Revision, Revision.id == Edit.revision_id)
@@ -254,10 +255,10 @@ def uncorrected(session: Session, who: Panel, from_at: datetime, until_at: datet
             .where(Judgment.annotator_id == who.compare, Revision.first_attempt_id == look, Edit.position == position)
         )
         row = session.execute(edits.order_by(Revision.id.desc()).limit(1)).first()
-        if row and row[0].before:
+        if row and row[0].before and event.article_id:
             edit, revision = row
             edited = Interval(*(session.get_one(Attempt, id_).captured_at for id_ in (revision.last_attempt_id, look)))
-            found.append(UncorrectedRow(article, revision.article_id, edit.before, edit.after, edited, event.until_at))
+            found.append(UncorrectedRow(event.article_id, revision.article_id, edit.before, edit.after, edited, event.until_at))
     return tuple(found)
 
 

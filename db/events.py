@@ -192,9 +192,9 @@ def carried(session: Session, judges: Judges) -> tuple[Carried, ...]:
         .where(Attempt.captured_at >= first.captured_at)
         .order_by(Attempt.id)
     )
-    seen: dict[tuple[int, str, Interval], list[datetime]] = defaultdict(list)
+    seen: dict[tuple[int, int, int, Interval], list[datetime]] = defaultdict(list)
     for article_id, look, position, after_at, until_at, at in rows:
-        seen[article_id, f"{look}:{position}", Interval(after_at, until_at)].append(at)
+        seen[article_id, look, position, Interval(after_at, until_at)].append(at)
     return tuple(Carried(*what, tuple(sorted(at))) for what, at in seen.items())
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.tables import Base, Clustering, Fingerprint, Fingerprinted, HotFingerprint, Reading, Rejudged, Snapshot
-from narrative.clustering import Judged, judge
+from narrative.clustering import Judged, judge_all
 from narrative.fingerprints import CONTENT_BIT, sketch_all
 from narrative.overlap import Looked
 from narrative.shelf import FREE, WIDELY_HELD, Cluster, Constraints, Held, Shelf, Text
@@ -92,7 +92,7 @@ def forget(session: Session, clusters: Collection[int]) -> frozenset[int]:
 def place(session: Session, texts: Sequence[tuple[Text, Looked]], looks: Looks, constraints: Constraints = FREE) -> Placed:
     """Judge texts in their order, with what the index has. Nothing is written."""
     shelf = _shelf(session, texts, looks, constraints)
-    judged = tuple(judge(shelf, text, look) for text, look in texts)
+    judged = tuple(judge_all(shelf, texts))
     for text, look in texts:
         looks.put(text.id, look, text.headline)
     return Placed(judged, shelf)
@@ -131,12 +131,11 @@ def _look_at(session: Session, shelf: Shelf, texts: Sequence[tuple[Text, Looked]
 
 
 def _postings(session: Session, prints: Sequence[int]) -> dict[int, list[int]]:
-    """Fingerprint → the snapshots that hold it, in their order; of both tables. One row a fingerprint: some are held by hundreds."""
+    """Fingerprint → the snapshots that hold it, in their order; of both tables."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for table in (Fingerprint, HotFingerprint):
-        holders = sa.func.aggregate_strings(sa.cast(table.snapshot_id, sa.Text), ",")
-        for print_, ids in among(session, sa.select(table.print, holders).group_by(table.print), table.print, prints):
-            found[print_] += map(int, ids.split(","))
+        for print_, id_ in among(session, sa.select(table.print, table.snapshot_id), table.print, prints):
+            found[print_].append(id_)
     return {print_: sorted(ids) for print_, ids in found.items()}
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.orm import Session
 
-from db import annotations, copies
+from db import annotations, clusters, copies
 from db.tables import Article
 from db.types import Instant
 from narrative.errors import BadInput
@@ -121,7 +121,7 @@ def events(session: Session, incident: str) -> tuple[EventLine, ...]:
 
 def copied(session: Session) -> frozenset[tuple[str, str]]:
     """(origin's address, copy's address) for every article that prints another's text, as judged now."""
-    judge = annotations.active(session, "duplicates")
+    judge = annotations.active(session, clusters.ANNOTATOR)
     found = copies.copies(session, judge) if judge else ()
     addresses = {a: url for a, url in session.execute(sa.select(Article.id, Article.url))}  # noqa: C416
     return frozenset((addresses[c.origin_article_id], addresses[c.article_id]) for c in found)

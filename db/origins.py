@@ -1,6 +1,6 @@
 """Origins: whose text each cluster is, what its copies made of it, and who still carries what it took back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import identity, takedowns
+from db import identity, outlets, takedowns
 from db.clusters import voices
 from db.copies import standing_origins, stands
 from db.tables import (
@@ -20,15 +20,12 @@ from db.tables import (
     Judgment,
     Membership,
     Origin,
-    Outlet,
-    OutletProfile,
     Passage,
     Reading,
     Revision,
     Snapshot,
 )
 from narrative import passages, syndication
-from narrative.agencies import Wire
 from narrative.model import Action, Part
 from narrative.syndication import Member
 
@@ -46,6 +43,15 @@ class Standing:
 
     judgment_id: int
     member: Member
+
+
+class Prints(NamedTuple):
+    """An outlet as far as copies go: its key and name, whose voice it is, whether the catalogue calls it a wire."""
+
+    key: str
+    name: str
+    voice: str
+    wire: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,13 @@ def _with_new_texts(session: Session, annotator_id: int) -> list[Touched]:
     return sorted(found, key=lambda t: (t.membership_id, t.cluster_id))
 
 
-def members(session: Session, annotator_id: int, cluster_id: int) -> list[Standing]:
+def printing(session: Session) -> dict[int, Prints]:
+    """Outlet → what of it counts for whose text something is."""
+    named = voices(session)
+    return {outlet.id: Prints(outlet.key, profile.name, named[outlet.id], profile.wire) for outlet, profile in outlets.profiled(session)}
+
+
+def members(session: Session, annotator_id: int, cluster_id: int, outlets_of: Mapping[int, Prints]) -> list[Standing]:
     """The texts that stand in a cluster, of articles that count and are not withheld."""
     query = (
         sa.select(Judgment.id, Snapshot, Reading, Article, Attempt.captured_at)
@@ -127,40 +139,17 @@ def members(session: Session, annotator_id: int, cluster_id: int) -> list[Standi
         .where(identity.counts(Snapshot.article_id), takedowns.readable(Snapshot.article_id))
         .order_by(Attempt.captured_at, Snapshot.id)
     )
-    outlets = _outlets(session)
     return [
-        Standing(judgment_id, _member(outlets[article.outlet_id], snapshot, reading, article, captured_at))
+        Standing(judgment_id, _member(outlets_of[article.outlet_id], snapshot, reading, article, captured_at))
         for judgment_id, snapshot, reading, article, captured_at in session.execute(query)
     ]
 
 
-class _Who(NamedTuple):
-    """An outlet as far as copies go."""
-
-    key: str
-    voice: str
-    wire: bool
-
-
-def _outlets(session: Session) -> dict[int, _Who]:
-    named = voices(session)
-    wire = {p.outlet_id: p.wire for p in session.scalars(sa.select(OutletProfile).order_by(OutletProfile.id))}
-    rows = session.execute(sa.select(Outlet.id, Outlet.key))
-    return {id_: _Who(key, named[id_], wire.get(id_, False)) for id_, key in rows}
-
-
-def _member(who: _Who, snapshot: Snapshot, reading: Reading, article: Article, captured_at: datetime) -> Member:
+def _member(outlet: Prints, snapshot: Snapshot, reading: Reading, article: Article, captured_at: datetime) -> Member:
     return Member(
-        article.id, snapshot.id, who.key, who.voice, who.key if who.wire else None, reading.published_at or article.published_at,
-        captured_at, reading.headline, reading.text, tuple(reading.authors),
+        article.id, snapshot.id, outlet.key, outlet.voice, outlet.key if outlet.wire else None,
+        reading.published_at or article.published_at, captured_at, reading.text, tuple(reading.authors),
     )  # fmt: skip
-
-
-def wires(session: Session) -> list[Wire]:
-    """The outlets that the catalogue calls wires."""
-    profiles = session.execute(sa.select(Outlet.key, OutletProfile).join(OutletProfile).order_by(OutletProfile.id))
-    newest = {key: profile for key, profile in profiles}  # noqa: C416  # a row is not a pair
-    return [Wire(key, profile.name) for key, profile in sorted(newest.items()) if profile.wire]
 
 
 def record_origin(session: Session, at: Touched, found: syndication.Origin) -> None:

@@ -119,11 +119,12 @@ def checks(session: Session, now: datetime) -> tuple[OutletCheck, ...]:
             sum(n for _, n, _ in looks[o.id]), tuple((outcome, n) for outcome, n, _ in looks[o.id] if outcome in WALLS),
             _seen([(outcome, lately) for outcome, _, lately in looks[o.id]]), words.get(o.id),
         )
-        for o, p in _outlets(session)
+        for o, p in profiled(session)
     )  # fmt: skip
 
 
-def _outlets(session: Session) -> Iterable[tuple[Outlet, OutletProfile]]:
+def profiled(session: Session) -> Iterable[tuple[Outlet, OutletProfile]]:
+    """Every outlet with what the catalogue says of it now."""
     newest = sa.select(sa.func.max(OutletProfile.id)).group_by(OutletProfile.outlet_id)
     rows = session.execute(sa.select(Outlet, OutletProfile).join(OutletProfile).where(OutletProfile.id.in_(newest)).order_by(Outlet.id))
     return [(outlet, profile) for outlet, profile in rows]

@@ -13,7 +13,7 @@ from db.events import Judges
 from db.session import Session
 from ingest import pages
 from ingest.catalog import Watched
-from narrative import claims, duplicates, fingerprints, revisions, tags, timeline
+from narrative import claims, duplicates, fingerprints, passages, revisions, syndication, tags, timeline
 from narrative.definition import Compiled
 
 READER = "read"
@@ -89,8 +89,11 @@ def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
 
 
 def _clusterer() -> AnnotatorFacts:
-    """Named by the rules and the hashes that clusters depend on: other code that thinks must not make a million texts be judged again."""
-    version = f"{duplicates.VERSION}/{fingerprints.VERSION}"
+    """Named by the rules and hashes that clusters depend on, and by those that trace copies in them.
+
+    Other code that thinks must not make a million texts be judged again.
+    """
+    version = "/".join((duplicates.VERSION, fingerprints.VERSION, syndication.VERSION, passages.VERSION))
     return AnnotatorFacts(clusters.ANNOTATOR, version, _sha256(version))
 
 

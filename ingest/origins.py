@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from db import origins
-from db.origins import Retraction, Standing, Touched
+from db.origins import Prints, Retraction, Standing, Touched
 from db.session import Session, Store
 from ingest.annotators import Annotators
 from narrative import syndication
-from narrative.agencies import Agencies
+from narrative.agencies import Agencies, Wire
 from narrative.passages import Passage, carries, passages
 
 
@@ -24,13 +24,15 @@ def trace(store: Store, who: Annotators) -> int:
     """Judge every cluster that something happened to; how many of them have more than one article."""
     with store.read() as session:
         waiting = origins.touched(session, who.duplicates, who.compare)
-        agencies = Agencies(origins.wires(session))
-    return sum(_trace(store, who, at, agencies) for at in waiting)
+        outlets = origins.printing(session)
+    agencies = Agencies(Wire(one.key, one.name) for one in outlets.values() if one.wire)
+    return sum(_trace(store, who, at, (outlets, agencies)) for at in waiting)
 
 
-def _trace(store: Store, who: Annotators, at: Touched, agencies: Agencies) -> bool:
+def _trace(store: Store, who: Annotators, at: Touched, known: tuple[dict[int, Prints], Agencies]) -> bool:
+    outlets, agencies = known
     with store.read() as session:
-        standing = origins.members(session, who.duplicates, at.cluster_id)
+        standing = origins.members(session, who.duplicates, at.cluster_id, outlets)
         alone = len({one.member.article_id for one in standing}) < 2
         if not standing or (alone and not origins.known(session, at.cluster_id)):
             return False  # one that others have left is the origin of its own text from now on

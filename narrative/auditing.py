@@ -1,7 +1,7 @@
 """Clusters checked in another way than they were made: pair by pair against the rules, and as a whole against other clusters."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,7 +64,7 @@ def apart(shelf: Shelf, late: Held, early: Held, common: NDArray[np.int64]) -> D
 
 
 def _same(look: Looked, other: Looked) -> bool:
-    return look.sketch.tokens >= duplicates.EXACT_WORDS and look.sketch.content == other.sketch.content
+    return look.sketch.tokens >= duplicates.EXACT_WORDS and look.has_the_words_of(other)
 
 
 def _exact_only(look: Looked, held: Held) -> bool:
@@ -147,12 +147,22 @@ class Agreement:
     both: int
 
     @property
+    def precision(self) -> float:
+        """The share of the first way's pairs that the other has, too; 1 where there are none."""
+        return self.both / self.pairs if self.pairs else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of the other way's pairs that the first has, too; 1 where there are none."""
+        return self.both / self.of_other if self.of_other else 1.0
+
+    @property
     def f1(self) -> float:
         """1 when they are the same; 1 also when neither has a pair."""
         return 2 * self.both / (self.pairs + self.of_other) if self.pairs + self.of_other else 1.0
 
 
-def agreement(clusters: Mapping[int, int], others: Mapping[int, int]) -> Agreement:
+def agreement(clusters: Mapping[int, Hashable], others: Mapping[int, Hashable]) -> Agreement:
     """Text → cluster, twice, of the same texts."""
     both = Counter((cluster, others[text]) for text, cluster in clusters.items())
     of = Counter(clusters.values()), Counter(others.values())

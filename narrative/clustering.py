@@ -52,6 +52,11 @@ def judge(shelf: Shelf, text: Text, look: Looked) -> Judged:
     return _Judge(shelf, text, look).judged()
 
 
+def judge_all(shelf: Shelf, texts: Iterable[tuple[Text, Looked]]) -> list[Judged]:
+    """Texts in their order, each in the cluster that it is in when all are judged."""
+    return settled([judge(shelf, text, look) for text, look in texts])
+
+
 class _Judge:
     """One text and the shelf."""
 
@@ -95,7 +100,7 @@ class _Judge:
 
     def _found(self) -> list[_Match]:
         held = [self.shelf.texts[id_] for id_ in self.shelf.candidates(self.look.sketch, self.text.article)]
-        found = [_Match(one, self._overlap(one)) for one in held if not one.wall]
+        found = [_Match(one, self._overlap(one)) for one in held]
         return sorted((m for m in found if m.overlap.words), key=lambda m: (-m.overlap.words, m.held.at, m.held.id))
 
     def _meeting(self, held: Held) -> Meeting:
@@ -196,7 +201,7 @@ class _Judge:
         """Put the text on the shelf where it belongs, and say so."""
         sketch, id_ = self.look.sketch, self.text.id
         cluster = self._cluster(by.held.cluster if by else None)
-        posted = tuple(self._posted(cluster.first, new=by is None, exact=relation is Relation.EXACT))
+        posted = tuple(self._posted(cluster.first, exact=relation is Relation.EXACT))
         self.shelf.put(
             Held(
                 id_, self.text.article, self.text.voice, self.text.at, cluster.first, sketch.scale, len(sketch.prints), self.wall,
@@ -212,7 +217,7 @@ class _Judge:
     def _edge(self, match: _Match) -> Edge:
         held, found = match
         look = self.shelf.whole(held)
-        if look.sketch.content == self.look.sketch.content:
+        if look.has_the_words_of(self.look):
             return Edge(held.id, Relation.EXACT, found, all_of(self.look, look))
         return Edge(held.id, duplicates.relation(found), found, self._meeting(held).shared())
 
@@ -240,13 +245,13 @@ class _Judge:
         if words <= most:
             page = 3 * words < most and duplicates.is_the_article(self._overlap(reference))  # looked at only where there can be one
             return self.text.id if page else cluster.reference
-        longer = duplicates.replaces(self._overlap(reference), self._overlap(first), longer=True)
-        return self.text.id if longer else cluster.reference
+        replaces = duplicates.replaces(self._overlap(reference), self._overlap(first))
+        return self.text.id if replaces else cluster.reference
 
-    def _posted(self, cluster: int, *, new: bool, exact: bool) -> Iterator[int]:
+    def _posted(self, cluster: int, *, exact: bool) -> Iterator[int]:
         """Fingerprints that are to be found by: those that no text of the cluster has posted, unless everybody has them."""
         sketch = self.look.sketch
-        if sketch.tokens < duplicates.EXACT_WORDS or (exact and not new):
+        if exact or sketch.tokens < duplicates.EXACT_WORDS:
             return
         prints: Iterable[int] = () if self.exact_only else sketch.prints.tolist()
         for print_ in (*prints, sketch.content):

@@ -127,12 +127,12 @@ def is_the_article(found: Overlap) -> bool:
     return found.coverage >= NAVIGATED and found.coverage_of_other < PART
 
 
-def replaces(of_reference: Overlap, of_first: Overlap, *, longer: bool) -> bool:
-    """Whether a text becomes its cluster's reference: longer, and it still holds the present one and the cluster's first text.
+def replaces(of_reference: Overlap, of_first: Overlap) -> bool:
+    """Whether a text that is longer than its cluster's reference becomes it: it still holds that one and the cluster's first text.
 
     A page of navigation around the present one does not.
     """
-    return longer and of_reference.coverage >= PART and of_reference.coverage_of_other >= WHOLE and of_first.coverage_of_other >= WHOLE
+    return of_reference.coverage >= PART and of_reference.coverage_of_other >= WHOLE and of_first.coverage_of_other >= WHOLE
 
 
 def worth_keeping(found: Overlap) -> bool:

@@ -66,6 +66,10 @@ class Looked:
     def __init__(self, sketch: Sketch) -> None:
         self.sketch = sketch
 
+    def has_the_words_of(self, other: "Looked") -> bool:
+        """Whether both have the same words in the same order."""
+        return self.sketch.content == other.sketch.content
+
     @cached_property
     def order(self) -> NDArray[np.intp]:
         return np.argsort(self.sketch.shingles, kind="stable")
@@ -127,11 +131,6 @@ class Meeting:
 def overlap(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> Overlap:
     """How much each of two texts has of the other."""
     return Meeting(text, other, common).overlap
-
-
-def shared(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> tuple[Shared, ...]:
-    """What stands in both texts, as spans of both."""
-    return Meeting(text, other, common).shared()
 
 
 def _straightened(at: NDArray[np.intp], kept: NDArray[np.intp], text: Sketch, other: Sketch) -> NDArray[np.intp]:

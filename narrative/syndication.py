@@ -41,7 +41,6 @@ class Member:
     wire: str | None
     published_at: datetime | None
     captured_at: datetime
-    headline: str
     text: str
     authors: tuple[str, ...] = ()
 

@@ -56,10 +56,14 @@ FOLLOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A copy was seen, at these looks in time order, to say what an edit of its origin took back. `edit` names that edit for ever."""
+    """A copy was seen, at `seen_at` in time order, to say what an edit of its origin took back.
+
+    The edit is named for ever by the first look that saw its new words, and its position among the edits that came with it.
+    """
 
     article_id: int
-    edit: str
+    look: int
+    position: int
     edited: Interval
     seen_at: tuple[datetime, ...]
 
@@ -149,7 +153,14 @@ def of_copies(carried: Iterable[Carried]) -> Iterator[Happening]:
     for one in carried:
         late = next((at for at in one.seen_at if at >= one.edited.until_at + FOLLOW), None)
         if late:
-            yield Happening("uncorrected", f"{one.edit}:{one.article_id}", Interval(one.edited.until_at, late), one.article_id)
+            key = f"{one.look}:{one.position}:{one.article_id}"
+            yield Happening("uncorrected", key, Interval(one.edited.until_at, late), one.article_id)
+
+
+def uncorrected_edit(key: str) -> tuple[int, int]:
+    """The look and the position that name the edit which a copy did not follow, out of the key of what happened."""
+    look, position, _ = map(int, key.split(":"))
+    return look, position
 
 
 def _stamp(at: datetime) -> str:

@@ -18,6 +18,9 @@ def test_agreement_counts_pairs_of_texts_in_one_cluster() -> None:
     assert agreement({1: 1, 2: 1}, {1: 5, 2: 5}).f1 == 1.0
     assert agreement({1: 1, 2: 2}, {1: 1, 2: 1}).f1 == 0.0
     assert agreement({}, {}).f1 == 1.0
+    counted = agreement(dict(enumerate("xxyyy")), dict(enumerate("aaabb")))
+    assert (counted.precision, counted.recall, counted.f1) == (2 / 4, 2 / 4, 2 / 4)
+    assert (agreement({1: 1, 2: 2}, {1: 1, 2: 1}).precision, agreement({1: 1, 2: 2}, {1: 1, 2: 1}).recall) == (1.0, 0.0)
 
 
 def shelved(*texts: str, constraints: Constraints | None = None) -> Shelf:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrative.fingerprints import prints_at
-from narrative.overlap import LONG_RUN, MOST_SPANS, NOTHING, SHORTEST_RUN, Looked, Overlap, all_of, common_length, overlap, shared, whole
+from narrative.overlap import LONG_RUN, MOST_SPANS, NOTHING, SHORTEST_RUN, Looked, Meeting, Overlap, all_of, common_length, overlap, whole
 from narrative.text import fold
 from tests.narrative.arrivals import article, looked, paragraphs, words
 
@@ -64,7 +64,7 @@ def test_runs_that_share_words_count_them_once() -> None:
 
 def test_texts_without_words_share_nothing() -> None:
     assert overlap(looked(""), looked(run(20))) == Overlap(0, 0, 0, 0, 0, 0, 0) == overlap(looked(run(20)), looked("… — !"))
-    assert shared(looked(""), looked(run(20))) == ()
+    assert Meeting(looked(""), looked(run(20))).shared() == ()
 
 
 def test_a_whole_text_shares_all_of_its_words() -> None:
@@ -77,7 +77,7 @@ def test_spans_cut_the_same_words_out_of_both_texts() -> None:
     text = "\n".join((own(5, "a"), *parts))
     hyphenated = parts[0].replace("The", "T\u00adhe")
     other = f"«{parts[3].upper()}»\n\n{own(7, 'b')}\n{hyphenated} So, {parts[5]}"
-    spans = shared(looked(text), looked(other))
+    spans = Meeting(looked(text), looked(other)).shared()
     assert [text[s.start : s.end] for s in spans] == [parts[n].rstrip(".") for n in (0, 3, 5)]
     for s in spans:
         assert looked(text[s.start : s.end]).sketch.content == looked(other[s.other_start : s.other_end]).sketch.content
@@ -86,7 +86,7 @@ def test_spans_cut_the_same_words_out_of_both_texts() -> None:
 def test_a_run_that_stands_in_pieces_in_the_other_is_cut_where_they_end() -> None:
     text = f"{own(4, 'a')} {run(20)} {own(4, 'b')}"
     other = f"{' '.join(WORDS[9:])} {own(3, 'c')} {run(13)}"
-    spans = shared(looked(text), looked(other))
+    spans = Meeting(looked(text), looked(other)).shared()
     assert [text[s.start : s.end] for s in spans] == [other[s.other_start : s.other_end] for s in spans]
     assert len(spans) == 2
 
@@ -95,7 +95,7 @@ def test_of_many_spans_the_longest_are_kept_in_the_order_of_the_text() -> None:
     rng = Random(2)
     parts = [words(article(rng, 1), 0, 9 + n % 7) for n in range(MOST_SPANS + 30)]
     text, other = " ".join(f"{part} a{n}" for n, part in enumerate(parts)), " ".join(f"{part} b{n}" for n, part in enumerate(parts[::-1]))
-    spans = shared(looked(text), looked(other))
+    spans = Meeting(looked(text), looked(other)).shared()
     assert len(spans) == MOST_SPANS
     assert [s.start for s in spans] == sorted(s.start for s in spans)
     assert min(len(text[s.start : s.end].split()) for s in spans) > 9
@@ -115,8 +115,8 @@ def test_a_run_made_of_common_fingerprints_proves_nothing() -> None:
     assert len(common) > 2
     free, bound = overlap(text, other), overlap(text, other, common)
     assert (free.words, bound.words) == (len(common_part.split()) + len(part.split()), len(part.split()))
-    assert len(shared(text, other)) == 2
-    assert len(shared(text, other, common)) == 1
+    assert len(Meeting(text, other).shared()) == 2
+    assert len(Meeting(text, other, common).shared()) == 1
     assert overlap(text, other, np.sort(np.concatenate((prints_at(text.sketch, text.sketch.scale), common)))).words == 0
 
 
@@ -150,7 +150,7 @@ def test_shares_are_the_same_from_both_sides(one: list[str], other: list[str]) -
 @given(PIECES, PIECES)
 def test_spans_hold_the_same_words_and_do_not_leave_their_texts(one: list[str], other: list[str]) -> None:
     text, rest = "\n".join(one), "\n".join(other)
-    for s in shared(looked(text), looked(rest)):
+    for s in Meeting(looked(text), looked(rest)).shared():
         assert fold(text[s.start : s.end]).split() == fold(rest[s.other_start : s.other_end]).split() != []
 
 

@@ -24,7 +24,7 @@ def member(
 ) -> Member:
     """An article that its outlet dates `at`, and that was seen a while later, unless it is said when."""
     captured_at = seen or NOON + 10 * HOUR + timedelta(minutes=number)
-    return Member(number, 100 + number, outlet, outlet, outlet if wire else None, at, captured_at, "Bridge closed", text)
+    return Member(number, 100 + number, outlet, outlet, outlet if wire else None, at, captured_at, text)
 
 
 def test_without_a_credit_the_earliest_by_the_outlets_own_dates_is_the_origin() -> None:

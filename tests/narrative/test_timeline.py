@@ -220,7 +220,7 @@ def test_a_copy_that_does_not_follow_within_a_day_is_told_once_by_the_first_look
     hour = timedelta(hours=1)
     edited = Interval(NOON, NOON + hour)
     looks = tuple(edited.until_at + n * hour for n in (1, 23, 25, 49))
-    (told,) = of_copies([Carried(7, "3:0", edited, looks)])
+    (told,) = of_copies([Carried(7, 3, 0, edited, looks)])
     assert (told.kind, told.key, told.article_id) == ("uncorrected", "3:0:7", 7)
     assert told.when == Interval(edited.until_at, looks[2])
-    assert list(of_copies([Carried(7, "3:0", edited, looks[:2])])) == []
+    assert list(of_copies([Carried(7, 3, 0, edited, looks[:2])])) == []
