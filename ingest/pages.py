@@ -19,10 +19,11 @@ from ingest.charset import decode
 from ingest.extraction import PLAIN, Found, Page, all_text, article_text, plain_text
 from ingest.instants import instant
 from ingest.language import language_of
+from ingest.layout import unwrap_layout
 from ingest.metadata import Metadata
 from narrative.model import Reading
 
-VERSION = f"gated-medoid-3/trafilatura-{trafilatura.__version__}"
+VERSION = f"gated-medoid-4/trafilatura-{trafilatura.__version__}"
 """Name of this way of reading. Readings of two versions are never compared with each other."""
 
 MOST_MARKUP = 60_000
@@ -63,6 +64,7 @@ def read_page(body: bytes, content_type: str = "", *, url: str = "", extractor: 
     if _too_deep(tree):
         return Unreadable(f"elements lie more than {DEEPEST} deep in each other")
     about, page_sha256 = Metadata(tree), _visible_sha256(tree)
+    unwrap_layout(tree)
     found = _text(Page(html, tree), about, extractor)
     if not found.text.strip():
         shown = storable(all_text(html)[:LONGEST_ASIDE])
