@@ -30,7 +30,7 @@ class Because(StrEnum):
     TOGETHER = "together"
     """A person decided so."""
     VERSION = "version"
-    """Its article was there before."""
+    """Its article was there before, or its cluster's reference text is a later version of it."""
     SAME_WORDS = "same words"
     """It has the same words as a member."""
     COMMON = "common"
@@ -108,11 +108,11 @@ def _why_together(shelf: Shelf, held: Held, relation: str) -> Because:
     others = shelf.constraints.together.get(held.article, frozenset())
     if any(shelf.placed(article) == held.cluster for article in others):
         return Because.TOGETHER
-    if relation == duplicates.Why.VERSION:
+    reference = shelf.texts[shelf.clusters[held.cluster].reference]
+    if relation == duplicates.Why.VERSION or held.article == reference.article:
         return Because.VERSION
     if relation == duplicates.Relation.EXACT:
         return Because.SAME_WORDS
-    reference = shelf.texts[shelf.clusters[held.cluster].reference]
     shares = overlap(shelf.whole(held), shelf.whole(reference)).most >= duplicates.HOLDS
     return Because.COMMON if shares else Because.UNKNOWN
 

@@ -82,6 +82,16 @@ def test_how_a_text_came_into_its_cluster_is_a_reason(relation: str, because: Be
     assert found.because is because
 
 
+def test_the_first_version_of_an_article_whose_later_one_stands_for_the_cluster_is_known_for_one() -> None:
+    shelf = Shelf(Constraints())
+    for n, text in enumerate((REPORT, OTHER)):
+        judge(shelf, Text(n, 7, "outlet", "Ferry sentence budget", text, n), Looked(sketch(text)))
+    shelf.clusters[0].reference = 1
+    found = stranger(shelf, shelf.texts[0], "first", NOTHING)
+    assert found is not None
+    assert found.because is Because.VERSION
+
+
 def test_what_has_become_common_is_a_reason() -> None:
     shelf = shelved(REPORT, REPORT + " and more was told")
     found = stranger(shelf, shelf.texts[0], "near", np.sort(sketch(REPORT).prints)) if shelf.clusters[0].reference else None
