@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
+from narrative.glued import plain_lines, seams
 from narrative.noise import LONGEST, LineRules
 from narrative.residue import Meant, key, meant
 from narrative.text import Span, fold, sentences, shared_sentences
@@ -82,7 +83,7 @@ def align(before: str, after: str, aside: Mapping[str, str]) -> Alignment:
     """
     cutter = _Cutter(aside)
     cleared = meant(before), meant(after)
-    found = [_ruled(text, clear, cutter) for text, clear in zip((before, after), cleared, strict=True)]
+    found = [_ruled(*side, cutter) for side in zip((before, after), cleared, (cleared[1].text, cleared[0].text), strict=True)]
     lines, noise = zip(*(_parted(*sides) for sides in (found, found[::-1])), strict=True)
     old, new = Text(before, [], noise[0]), Text(after, [], noise[1])
     kept: list[Pair] = []
@@ -125,9 +126,9 @@ def _stretches(before: Sequence[Sentence], after: Sequence[Sentence]) -> Iterato
         yield changed, before[run[0].src_start : run[-1].src_end], after[run[0].dest_start : run[-1].dest_end]
 
 
-def _ruled(text: str, clear: Meant, cutter: "_Cutter") -> list[Sentence]:
+def _ruled(text: str, clear: Meant, other: str, cutter: "_Cutter") -> list[Sentence]:
     """The lines of a text, with the rules of those that are none of the article."""
-    found = list(_lines(text, clear))
+    found = list(_lines(text, clear, other))
     keys = [cutter.line_key(raw) for _, raw in found]
     return [Sentence(span, raw, key, True, rule) for (span, raw), key, rule in zip(found, keys, cutter.rules.of(keys), strict=True)]
 
@@ -145,12 +146,17 @@ def _parted(lines: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list
     return body, noise
 
 
-def _lines(text: str, clear: Meant) -> Iterator[tuple[Span, str]]:
-    """The lines that say something, each with what stands around it and says nothing, such as tags."""
-    starts, at = [], 0
+def _lines(text: str, clear: Meant, other: str) -> Iterator[tuple[Span, str]]:
+    """The lines that say something, each with what stands around it and says nothing, such as tags.
+
+    Of a line that the other text has not, what is glued to its sentences is a line of its own.
+    """
+    starts, at, known, beside = [], 0, set(other.split("\n")), plain_lines(other)
     for line in clear.text.split("\n"):
         if line and not line.isspace():
             starts.append(clear.at[at])
+            if line not in known:
+                starts += (clear.at[at + seam] for seam in seams(line, beside))
         at += len(line) + 1
     return _tiled(text, Span(0, len(text)), starts)
 

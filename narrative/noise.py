@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from narrative import noise_words as words
 from narrative.modality import TEASER
 from narrative.notices import is_notice
+from narrative.residue import key
 from narrative.text import fold
 
 LONGEST = 320
@@ -175,6 +176,23 @@ def _form(folded: str) -> str:
     teaser = TEASER.match(folded)
     points = teaser and (not _SENTENCE.search(folded) or folded[teaser.end() :].lstrip().startswith((":", "|", ">")))
     return "teaser" if points else ""
+
+
+def is_fragment(said: str) -> bool:
+    """Whether a sentence, or words in front of one, are none of the article, wherever they stand.
+
+    A day alone may be the article's, and so may dashes, and a word that a sentence can begin with.
+    """
+    line = key(said)
+    rule = _rule(line, {})
+    if rule in ("", "no_words") or (rule == "date_stamp" and not is_stamp(line)):
+        return False
+    label = fold(line).strip(_AROUND)
+    return " " in label or label not in _CLOSED or (rule == "ad_label" and len(label) >= SINGLE)
+
+
+SINGLE = 6
+"""Letters of a word that announces an advertisement by itself: shorter ones begin sentences ("Ad", "Promo")."""
 
 
 _BIO = re.compile(

@@ -26,7 +26,7 @@ from narrative.residue import key, same_but_lost
 from narrative.text import Span, fold
 from narrative.verdicts import verdict
 
-VERSION = "3"
+VERSION = "4"
 NO_HEADLINES = Headlines()
 NOTHING_ASIDE: Mapping[str, str] = {}
 
