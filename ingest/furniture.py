@@ -12,6 +12,7 @@ import lxml.html
 
 from ingest.boxes import boxed
 from narrative.modality import TEASER
+from narrative.noise import tells_more
 from narrative.text import fold
 
 Grams = set[tuple[str, ...]]
@@ -91,6 +92,8 @@ class Furniture:
             return True
         if key in self._boxed or key in self._captions or (size < SHORT and _CREDIT.match(folded)) or self._points_elsewhere(line, key):
             return True
+        if tells_more(line):
+            return False
         if (size < SHORT + 15 and TEASER.match(folded)) or (size <= STAMP and _STAMP.match(folded) and not ENDED.search(line)):
             return True
         limit = LONG if number >= of - LAST_LINES else SHORT

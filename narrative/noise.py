@@ -11,7 +11,7 @@ from narrative import noise_words as words
 from narrative.modality import TEASER
 from narrative.notices import is_notice
 from narrative.residue import key
-from narrative.text import fold
+from narrative.text import fold, sentences
 
 LONGEST = 320
 """Characters. No longer line is furniture, whatever it begins with."""
@@ -166,16 +166,42 @@ def _rule(line: str, aside: Mapping[str, str]) -> str:
     if len(line) <= HEADLINE and (rule := _counted_line(folded) or _CLOSED.get(folded.strip(_AROUND), "")):
         return rule
     rule = _form(folded)
-    return "" if rule and is_notice(line) else rule
+    return "" if rule and (is_notice(line) or tells_more(line)) else rule
 
 
 def _form(folded: str) -> str:
     for rule, telling, form in _TESTS:
         if (not telling or any(map(folded.__contains__, telling))) and form.fullmatch(folded):
-            return "" if rule == "credit" and len(folded) > CREDIT and _SENTENCE.search(folded) else rule
+            return "" if rule == "credit" and _SENTENCE.search(folded) and (len(folded) > CREDIT or _COUNTS.search(folded)) else rule
     teaser = TEASER.match(folded)
-    points = teaser and (not _SENTENCE.search(folded) or folded[teaser.end() :].lstrip().startswith((":", "|", ">")))
-    return "teaser" if points else ""
+    if not teaser or not _SENTENCE.search(folded):
+        return "teaser" if teaser else ""
+    pointed_at = folded[teaser.end() :].lstrip()
+    return "teaser" if pointed_at.startswith((":", "|", ">")) and len(pointed_at.split()) <= POINTED_AT else ""
+
+
+POINTED_AT = 10
+"""Words behind "Read also:" that end as a sentence does; with more, a sentence of the article is glued to a headline."""
+_COUNTS = re.compile(r"(?<![\d.:/])\d{1,3}(?![\d.:/])")
+"""A number that is no year and no part of a day."""
+_READERS = re.compile(
+    r"@|\b(?:you|your|yours|us|our|we|вы|вас|вам|ваш\w*|мы|нас|наш\w*|sie|ihnen|ihre?\w?|uns|unser\w*|wir|vous|votre|vos|nous|notre|nos|usted"
+    r"|nuestr\w*|siz\w*|biz\w*|сіз\w*|біз\w*|ви|вам|(?:un)?subscri\w+|newsletters?|apps?|e-?mails?|inbox|terms|privacy"
+    r"|telegram|facebook|twitter|instagram|click|tap|follow|share|подпис\w+|abon\w+)\b"
+)
+TELLS = 5
+"""Words of a sentence that tells something; a shorter one does when it has a number."""
+
+
+def tells_more(line: str) -> bool:
+    """Whether behind its first sentence a line has one that is the article's: none of these forms, and not meant for its readers alone."""
+    for span in sentences(line)[1:]:
+        said = span.of(line)
+        folded = fold(said)
+        tells = _SENTENCE.search(said) and (len(said.split()) >= TELLS or _COUNTS.search(said))
+        if tells and not (_READERS.search(folded) or _counted_line(folded) or _form(folded)):
+            return True
+    return False
 
 
 def is_fragment(said: str) -> bool:

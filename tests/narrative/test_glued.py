@@ -81,3 +81,30 @@ def test_a_sentence_behind_the_last_one_is_known_by_itself() -> None:
     assert seams(f"{KNOWN} Share this story. Photo: AP", LEFT) == (len(f"{KNOWN} "), len(f"{KNOWN} Share this story. "))
     assert seams(f"Advertisement. {KNOWN}", LEFT) == ()
     assert seams("Advertisement", KNOWN) == seams("", KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: Mayor opens new bridge Officials said 38 people died when it sank.",
+        "Read also: Mayor opens new bridge. Officials said 38 people died.",
+        "Photo: AP Officials said 38 people died.",
+        "Follow us on Telegram. Officials said 38 people died.",
+        "Читайте также: Мэр открыл мост. Погибли 38 человек, сообщили в порту.",
+    ],
+)
+def test_a_line_that_begins_like_furniture_and_goes_on_with_the_article_is_the_articles(line: str) -> None:
+    assert not compare(Version("", f"{LEFT}\n{line}"), Version("", f"{LEFT}\n{line.replace('38', '39')}")).same
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: Mayor opens new bridge.",
+        "Follow us on Telegram. You can leave the channel at any time.",
+        "Sign up for our newsletter. Follow us on Facebook and Telegram, too.",
+        "Photo: Reuters. All rights reserved.",
+    ],
+)
+def test_furniture_of_several_sentences_is_still_furniture(line: str) -> None:
+    assert compare(Version("", f"{LEFT}\n{KNOWN}"), Version("", f"{LEFT}\n{line}\n{KNOWN}")).same
