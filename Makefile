@@ -15,7 +15,7 @@ help:
 	@echo "make ui     Airflow's web page on that story's store (PORT=8080)"
 	@echo "make live   watch the outlets of config/feeds.yaml into var/live (PORT=8080)"
 	@echo "make test   all tests; make check: that, lint, types, import contracts, migrations"
-	@echo "make bench  how fast, as ratios: the HTTP layer, a whole capture, extraction (PAGES=\"FOLDER…\"), near-duplicates (TEXTS=FILE)"
+	@echo "make bench  how fast, as ratios: the HTTP layer, a whole capture, extraction (PAGES=\"FOLDER…\"), near-duplicates (TEXTS=FILE), judging"
 
 setup: .venv/ready
 
@@ -52,6 +52,7 @@ bench: setup
 	@$(BIN)/python -m bench.compare
 	@$(BIN)/python -m bench.fingerprints $(TEXTS)
 	@$(BIN)/python -m bench.duplicates $(TEXTS)
+	@$(BIN)/python -m bench.annotate $(PAGES)
 	@if [ -n "$(PAGES)" ]; then $(BIN)/python -m bench.extract $(PAGES) && $(BIN)/python -m bench.noise $(PAGES); fi
 
 lint: setup

@@ -13,9 +13,13 @@ from typing import Literal, NamedTuple, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from narrative.inflection import inflected
 from narrative.lexicon import Lexicon
 from narrative.model import Decision, Polarity
-from narrative.rules import ClaimRule, Id, Measure, Phrase, SlotMatcher, Slots, Strict, TagRule, Term, measure, slot_matcher
+from narrative.numerals import NUMBER
+from narrative.rules import VALUE, ClaimRule, Id, Lemma, Measure, Phrase, SlotMatcher, Slots, Strict, TagRule, Term, measure, slot_matcher
+
+_LEADS = re.compile(r"(?:\(\?<!(?:[^()\\]|\\.)*\))*" + re.escape(VALUE))
 
 ACTOR = "@"
 """Rules name an actor's names as `@id`."""
@@ -56,19 +60,60 @@ class Quantity(Strict):
     """A number of this incident. A value outside `low` to `high` belongs to something else."""
 
     id: Id
-    label: str = Field(min_length=1)
+    label: str = Field(default="", description="its id, where there is none")
     unit: str = ""
     low: float = 0
     high: float = 1_000_000
     rules: tuple[Measure, ...] = Field(min_length=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def labelled(cls, data: object) -> object:
+        return {"label": data.get("id", ""), **data} if isinstance(data, dict) else data
+
 
 class Actor(Strict):
-    """Somebody who acts or speaks."""
+    """Somebody who acts or speaks. `ru`: names in dictionary form, of which every form counts."""
 
-    names: tuple[Phrase, ...] = Field(min_length=1)
+    names: tuple[Phrase, ...] = ()
+    ru: tuple[Lemma, ...] = ()
     kind: Literal["person", "state", "organisation"]
     belongs_to: Id | None = None
+
+    @model_validator(mode="after")
+    def named(self) -> Self:
+        if not self.names and not self.ru:
+            raise ValueError("an actor needs names")
+        return self
+
+
+class Support(Strict):
+    """Terms that, all standing somewhere in a text, make it surer that a rule which fired is right. They never tag by themselves."""
+
+    all: tuple[str, ...] = Field(min_length=1)
+    weight: float = Field(gt=0, le=1)
+
+
+class Sum(Strict):
+    """A quantity that is the sum of others."""
+
+    total: Id
+    parts: tuple[Id, ...] = Field(min_length=2)
+
+
+class Exclusion(Strict):
+    """A claim that cannot be true when the quantity is above zero: a tragedy averted, and people dead."""
+
+    claim: Id
+    quantity: Id
+
+
+class Consistency(Strict):
+    """What does not go together in one text. Claims of different poles never do, and need not be named."""
+
+    sums: tuple[Sum, ...] = ()
+    excludes: tuple[Exclusion, ...] = ()
+    opposed: tuple[tuple[Id, Id], ...] = Field(default=(), description="when the heading says one, the lead should not say the other alone")
 
 
 class ReferenceValue(Strict):
@@ -127,6 +172,8 @@ class Definition(Strict):
     languages: tuple[str, ...] = Field(min_length=1)
     terms: dict[Id, Term] = Field(min_length=1)
     rules: tuple[TagRule, ...] = Field(default=(), description="none: every term names the incident by itself")
+    support: tuple[Support, ...] = ()
+    negatives: tuple[str, ...] = Field(default=(), description="terms in whose sentence no rule fires")
     context: tuple[str, ...] = Field(default=(), description="terms that keep a sentence on the incident once it was named")
     competitors: dict[Id, Term] = Field(default={}, description="other incidents that must not be mistaken for this one")
     decision: Thresholds = Thresholds()
@@ -134,6 +181,7 @@ class Definition(Strict):
     claims: tuple[Claim, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     reference_values: tuple[ReferenceValue, ...] = ()
+    consistency: Consistency = Consistency()
     tests: tuple[Test, ...] = Field(min_length=1)
 
     @field_validator("languages")
@@ -164,16 +212,30 @@ def _dangling(definition: Definition) -> Iterator[Wrong]:
         for name in ("all", "need", "unless"):
             slots: tuple[str, ...] = getattr(rule, name)
             yield from _unknown((*loc, name), (term for slot in slots for term in slot.split("|")), terms, "term")
-    yield from _unknown(("context",), definition.context, terms, "term")
+    for name in ("context", "negatives"):
+        yield from _unknown((name,), getattr(definition, name), terms, "term")
+    for n, support in enumerate(definition.support):
+        yield from _unknown(("support", n, "all"), (term for slot in support.all for term in slot.split("|")), terms, "term")
     for n, claim in enumerate(definition.claims):
         yield from _unknown(("claims", n, "parent"), filter(None, [claim.parent]), claims, "claim")
     for name, actor in definition.actors.items():
         yield from _unknown(("actors", name, "belongs_to"), filter(None, [actor.belongs_to]), set(definition.actors), "actor")
     for n, reference in enumerate(definition.reference_values):
         yield from _unknown(("reference_values", n, "quantity"), [reference.quantity], quantities, "quantity")
+    yield from _inconsistent(definition.consistency, claims, quantities)
     for n, test in enumerate(definition.tests):
         for k, expected in enumerate(test.statements or ()):
             yield from _unknown(("tests", n, "statements", k, "claim"), [expected.claim], claims | quantities, "claim or quantity")
+
+
+def _inconsistent(consistency: Consistency, claims: set[str], quantities: set[str]) -> Iterator[Wrong]:
+    for n, one in enumerate(consistency.sums):
+        yield from _unknown(("consistency", "sums", n), (one.total, *one.parts), quantities, "quantity")
+    for n, exclusion in enumerate(consistency.excludes):
+        yield from _unknown(("consistency", "excludes", n, "claim"), [exclusion.claim], claims, "claim")
+        yield from _unknown(("consistency", "excludes", n, "quantity"), [exclusion.quantity], quantities, "quantity")
+    for n, pair in enumerate(consistency.opposed):
+        yield from _unknown(("consistency", "opposed", n), pair, claims, "claim")
 
 
 def _located_rules(definition: Definition) -> Iterator[tuple[tuple[str | int, ...], Slots]]:
@@ -209,20 +271,30 @@ class ClaimMatcher(NamedTuple):
     claim: Claim
     slots: SlotMatcher
     regex: re.Pattern[str] | None
+    presupposes: bool
+
+
+class Measuring(NamedTuple):
+    """A pattern around a number. `leads`: nothing but what may not stand before it comes before the number."""
+
+    regex: re.Pattern[str]
+    leads: bool
 
 
 class QuantityMatcher(NamedTuple):
     quantity: Quantity
-    regexes: tuple[re.Pattern[str], ...]
+    patterns: tuple[Measuring, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A definition made ready for judging many texts."""
+    """A definition made ready for judging many texts. `anchors` holds only what can fill a slot of a tag rule."""
 
     definition: Definition
     lexicon: Lexicon
+    anchors: Lexicon
     tag_rules: tuple[TagMatcher, ...]
+    support: tuple[TagMatcher, ...]
     claim_rules: tuple[ClaimMatcher, ...]
     quantity_rules: tuple[QuantityMatcher, ...]
     competitors: frozenset[str]
@@ -235,15 +307,40 @@ NAME_WEIGHT = 0.9
 
 def compile_definition(definition: Definition) -> Compiled:
     """The definition as matchers over folded text."""
-    terms = {**definition.terms, **definition.competitors}
-    phrases = {name: term.any for name, term in terms.items()} | {ACTOR + i: a.names for i, a in definition.actors.items()}
     rules = definition.rules or tuple(TagRule(id=f"name-{n}", all=(t,), weight=NAME_WEIGHT) for n, t in enumerate(definition.terms))
+    rules = tuple(rule.model_copy(update={"unless": (*rule.unless, *definition.negatives)}) for rule in rules)
+    support = tuple(TagRule(id=f"support-{n}", all=s.all, weight=s.weight) for n, s in enumerate(definition.support))
+    tag_rules = tuple(TagMatcher(slot_matcher(rule), rule.weight) for rule in rules)
     return Compiled(
         definition,
-        Lexicon(phrases, {name: term.regex for name, term in terms.items()}),
-        tuple(TagMatcher(slot_matcher(rule), rule.weight) for rule in rules),
-        tuple(ClaimMatcher(c, slot_matcher(r), re.compile(r.regex) if r.regex else None) for c in definition.claims for r in c.rules),
-        tuple(QuantityMatcher(q, tuple(re.compile(measure(r)) for r in q.rules)) for q in definition.quantities),
+        _lexicon(definition),
+        _lexicon(definition, frozenset(term for rule in tag_rules for slot in rule.slots.slots for term in slot)),
+        tag_rules,
+        tuple(TagMatcher(slot_matcher(rule), rule.weight) for rule in support),
+        tuple(_claim_matcher(claim, rule) for claim in definition.claims for rule in claim.rules),
+        tuple(QuantityMatcher(q, tuple(map(_measuring, q.rules))) for q in definition.quantities),
         frozenset(definition.competitors),
         frozenset(definition.context),
+    )
+
+
+def _claim_matcher(claim: Claim, rule: ClaimRule) -> ClaimMatcher:
+    return ClaimMatcher(claim, slot_matcher(rule), re.compile(rule.regex) if rule.regex else None, rule.presupposes)
+
+
+def _measuring(rule: str) -> Measuring:
+    pattern = measure(rule)
+    return Measuring(re.compile(pattern), bool(_LEADS.match(rule)) and NUMBER in pattern)
+
+
+def _lexicon(definition: Definition, only: frozenset[str] | None = None) -> Lexicon:
+    """The terms, competitors and actors of a definition, or those of them that are named in `only`."""
+    terms = {**definition.terms, **definition.competitors}
+    phrases = {name: term.any for name, term in terms.items()} | {ACTOR + i: a.names for i, a in definition.actors.items()}
+    lemmas = {name: term.ru for name, term in terms.items()} | {ACTOR + i: a.ru for i, a in definition.actors.items()}
+    names = [name for name in phrases if only is None or name in only]
+    return Lexicon(
+        {name: phrases[name] for name in names},
+        {name: terms[name].regex for name in names if name in terms},
+        {name: map(inflected, lemmas[name]) for name in names},
     )

@@ -1,17 +1,22 @@
-"""Finds the terms of a definition in a folded text: all of them in one pass over its words.
+"""Finds the terms of a definition in a folded text: all of them in one pass (Aho and Corasick 1975).
 
 A phrase is a sequence of words; a word that ends in `*` stands for itself with up to eight more letters (an inflected
 form). Words may be apart by blanks, a hyphen, an apostrophe or a quotation mark, so "air-defence" is "air defence".
 Letters and digits are words of their own, as page extraction glues them ("Jet4 days ago").
+
+The automaton finds where a phrase's first word may begin; what follows is compared there. Measured on five articles and on 600 others:
+twice as many words a second as looking up every word.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
+from ahocorasick import Automaton
+
+from narrative.inflection import Inflected
 from narrative.text import fold
 
 SUFFIX_MAX = 8
@@ -20,7 +25,8 @@ SUFFIX_MAX = 8
 STEM_MIN = 3
 WORD = re.compile(r"[^\W\d_]+|\d+")
 _PHRASE_WORD = re.compile(r"([^\W\d_]+|\d+)(\*?)")
-_PREFIX = 3
+_GAP = re.compile(r"(?:[ \-'\"]{0,3}|\.|(?<=(?<!\w)\w)\. )(?=[^\W_])")
+"""What may stand between the words of a phrase: blanks and marks, a point inside of a name or behind an initial ("U.S. officials")."""
 
 
 class Hit(NamedTuple):
@@ -34,34 +40,87 @@ class Hit(NamedTuple):
 
 
 class _Word(NamedTuple):
-    letters: str
-    open: bool
+    """A word of a phrase: the forms it may have, and whether letters may follow."""
+
+    forms: frozenset[str]
+    open: bool = False
 
     def fits(self, word: str) -> bool:
         if not self.open:
-            return word == self.letters
-        return word.startswith(self.letters) and len(word) <= len(self.letters) + SUFFIX_MAX
+            return word in self.forms
+        return any(word.startswith(form) and len(word) <= len(form) + SUFFIX_MAX for form in self.forms)
 
 
 class _Phrase(NamedTuple):
+    """What stands behind the form that the automaton found: whether its word may go on, and the other words."""
+
     term: str
+    open: bool
     rest: tuple[_Word, ...]
 
 
-class Words(NamedTuple):
-    """The words of one folded text, as parallel sequences."""
+class Lexicon:
+    """Terms ready to be searched for. Never changes once made."""
 
-    text: str
-    letters: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    def __init__(
+        self,
+        phrases: Mapping[str, Iterable[str]],
+        regexes: Mapping[str, Iterable[str]] | None = None,
+        inflections: Mapping[str, Iterable[Inflected]] | None = None,
+    ) -> None:
+        beginnings: dict[str, list[_Phrase]] = {}
+        for term, (head, *rest) in (*_written(phrases), *_inflected(inflections or {})):
+            for form in head.forms:
+                beginnings.setdefault(form, []).append(_Phrase(term, head.open, tuple(rest)))
+        self._automaton = Automaton()
+        for form, some in beginnings.items():
+            self._automaton.add_word(form, (len(form), tuple(some)))
+        self._automaton.make_automaton()
+        self._empty = not beginnings
+        self._regexes = tuple((term, re.compile(rf"(?<!\w)(?:{r})(?!\w)")) for term, some in (regexes or {}).items() for r in some)
+
+    def find(self, folded: str) -> tuple[Hit, ...]:
+        """All hits in order; of several phrases of one term that begin at one place, the longest."""
+        found = sorted({*self._phrases(folded), *self._patterns(folded)}, key=lambda h: (h[1], h[0], -h[2]))
+        if not found:
+            return ()
+        starts = [m.start() for m in WORD.finditer(folded)]
+        return tuple(_hit(next(same), starts) for _, same in groupby(found, key=lambda h: (h[1], h[0])))
+
+    def terms(self, folded: str) -> frozenset[str]:
+        """The terms that stand anywhere in the text."""
+        return frozenset(term for term, _, _ in (*self._phrases(folded), *self._patterns(folded)))
+
+    def _phrases(self, text: str) -> Iterator[tuple[str, int, int]]:
+        if self._empty or not text:
+            return
+        for last, (size, phrases) in self._automaton.iter(text):
+            start = last + 1 - size
+            if start and _continues(text[start - 1], text[start]):
+                continue
+            end = _word_end(text, last)
+            for term, is_open, rest in phrases:
+                if end == last + 1 or (is_open and end - last - 1 <= SUFFIX_MAX):
+                    until = _behind(text, end, rest) if rest else end
+                    if until:
+                        yield term, start, until
+
+    def _patterns(self, text: str) -> Iterator[tuple[str, int, int]]:
+        for term, pattern in self._regexes:
+            for m in pattern.finditer(text):
+                yield term, *m.span()
 
 
-def words(folded: str) -> Words:
-    """Every run of letters and every run of digits, in order."""
-    found = [(m.group(), *m.span()) for m in WORD.finditer(folded)]
-    letters, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-    return Words(folded, letters, starts, ends)
+def _written(phrases: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, list[_Word]]]:
+    for term, some in phrases.items():
+        for phrase in some:
+            yield term, [_Word(frozenset({letters}), is_open) for letters, is_open in phrase_words(phrase)]
+
+
+def _inflected(phrases: Mapping[str, Iterable[Inflected]]) -> Iterator[tuple[str, list[_Word]]]:
+    for term, some in phrases.items():
+        for phrase in some:
+            yield term, [_Word(forms) for forms in phrase]
 
 
 def phrase_words(phrase: str) -> tuple[tuple[str, bool], ...]:
@@ -69,58 +128,34 @@ def phrase_words(phrase: str) -> tuple[tuple[str, bool], ...]:
     return tuple((m.group(1), bool(m.group(2))) for m in _PHRASE_WORD.finditer(fold(phrase)))
 
 
-class Lexicon:
-    """Terms ready to be searched for. Never changes once made."""
-
-    def __init__(self, phrases: Mapping[str, Sequence[str]], regexes: Mapping[str, Sequence[str]]) -> None:
-        self._exact: dict[str, list[_Phrase]] = {}
-        self._stems: dict[str, list[_Phrase]] = {}
-        for term, phrase in ((term, phrase) for term, some in phrases.items() for phrase in some):
-            head, *rest = (_Word(*w) for w in phrase_words(phrase))
-            index = self._stems if head.open else self._exact
-            index.setdefault(head.letters, []).append(_Phrase(term, tuple(rest)))
-        self._prefixes = frozenset(letters[:_PREFIX] for letters in (*self._exact, *self._stems))
-        self._regexes = tuple((term, re.compile(rf"(?<!\w)(?:{r})(?!\w)")) for term, some in regexes.items() for r in some)
-
-    def find(self, folded: str) -> tuple[Hit, ...]:
-        """All hits in order; of several phrases of one term that begin at one place, the longest."""
-        if not folded:
-            return ()
-        text = words(folded)
-        found = sorted((*self._phrases(text), *self._patterns(text)), key=lambda h: (h.start, h.term, -h.end))
-        return tuple(next(same) for _, same in groupby(found, key=attrgetter("start", "term")))
-
-    def _phrases(self, text: Words) -> Iterator[Hit]:
-        for number, word in enumerate(text.letters):
-            if word[:_PREFIX] not in self._prefixes:
-                continue
-            for phrase in self._beginning_with(word):
-                last = number + len(phrase.rest)
-                if not phrase.rest or _follows(text, number, phrase.rest):
-                    yield Hit(phrase.term, text.starts[number], text.ends[last], number, last)
-
-    def _beginning_with(self, word: str) -> Iterator[_Phrase]:
-        yield from self._exact.get(word, ())
-        for size in range(len(word), max(STEM_MIN, len(word) - SUFFIX_MAX) - 1, -1):
-            yield from self._stems.get(word[:size], ())
-
-    def _patterns(self, text: Words) -> Iterator[Hit]:
-        for term, pattern in self._regexes:
-            for m in pattern.finditer(text.text):
-                first, last = bisect_right(text.ends, m.start()), bisect_left(text.starts, m.end()) - 1
-                yield Hit(term, m.start(), m.end(), first, max(first, last))
+def _continues(before: str, char: str) -> bool:
+    """Are two neighbouring characters of one word?"""
+    return before.isalpha() if char.isalpha() else before.isdigit()
 
 
-def _follows(text: Words, number: int, rest: tuple[_Word, ...]) -> bool:
-    if number + len(rest) >= len(text.letters):
-        return False
-    return all(_joined(text, number + n) and word.fits(text.letters[number + n]) for n, word in enumerate(rest, start=1))
+def _word_end(text: str, last: int) -> int:
+    """Where the word ends that has a letter or digit at `last`."""
+    end = last + 1
+    if end == len(text) or not _continues(text[end], text[last]):
+        return end
+    return WORD.match(text, last).end()  # type: ignore[union-attr]
 
 
-def _joined(text: Words, number: int) -> bool:
-    """Is nothing between this word and the one before that would part a phrase?"""
-    gap = text.text[text.ends[number - 1] : text.starts[number]]
-    return len(gap) <= 3 and not gap.strip(" -'\".") and ". " not in gap
+def _behind(text: str, end: int, rest: Sequence[_Word]) -> int:
+    """Where a phrase ends whose other words follow at `end`; 0 when they do not."""
+    for word in rest:
+        gap = _GAP.match(text, end)
+        found = gap and WORD.match(text, gap.end())
+        if not found or not word.fits(found.group()):
+            return 0
+        end = found.end()
+    return end
+
+
+def _hit(found: tuple[str, int, int], starts: list[int]) -> Hit:
+    term, start, end = found
+    first = bisect_right(starts, start) - 1
+    return Hit(term, start, end, max(first, 0), max(first, bisect_left(starts, end) - 1, 0))
 
 
 class Window(NamedTuple):

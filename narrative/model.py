@@ -169,7 +169,8 @@ class Statement:
     """One place where one text makes, or denies, a claim of the incident's catalogue.
 
     `actor` is whom it is about, `source` who is said to have said it. A quantity has `value`, `comparator`
-    (one of `=`, `>=`, `<=`, `~`) and `unit`.
+    (one of `=`, `>=`, `<=`, `~`) and `unit`, what is counted. `time` is `current`, `superseded` (told as said at first) or `prospective`
+    (an act that is to come). `presupposed`: a noun takes it for granted ("the downing of the plane") and nothing says it.
     """
 
     claim: str
@@ -187,6 +188,7 @@ class Statement:
     value: float | None = None
     comparator: str | None = None
     unit: str | None = None
+    presupposed: bool = False
 
 
 class Action(StrEnum):

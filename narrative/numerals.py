@@ -1,4 +1,7 @@
-"""Numbers as news writes them: digits, and words to ninety-nine, in English and Russian with its cases."""
+"""Numbers as news writes them, in digits and words, in English and Russian with its cases.
+
+"38", "1,240", "1 240", "7.8", "2.4 million", "two dozen", "two hundred and six", "двести шесть", "1,5 тыс.".
+"""
 
 import re
 from itertools import chain
@@ -34,22 +37,62 @@ _TENS = {
     80: "eighty восемьдесят восьмидесяти",
     90: "ninety девяносто девяноста",
 }
+_HUNDREDS = {
+    100: "сто ста",
+    200: "двести двухсот",
+    300: "триста трехсот",
+    400: "четыреста четырехсот",
+    500: "пятьсот пятисот",
+    600: "шестьсот шестисот",
+    700: "семьсот семисот",
+    800: "восемьсот восьмисот",
+    900: "девятьсот девятисот",
+}
+_TIMES = {
+    12: "dozen",
+    100: "hundred",
+    1_000: "thousand тысяча тысячи тысяч тысячу тыс",
+    1_000_000: "million миллион миллиона миллионов млн",
+    1_000_000_000: "billion bn миллиард миллиарда миллиардов млрд",
+}
 VALUES = {word: value for value, some in chain(_SMALL.items(), _TENS.items()) for word in some.split()}
-"""Each folded word and the number it stands for."""
-_TEN_WORDS = "|".join(chain.from_iterable(some.split() for some in _TENS.values()))
-_SMALL_WORDS = "|".join(sorted(chain.from_iterable(some.split() for some in _SMALL.values()), key=len, reverse=True))
+"""Each folded word below a hundred and the number it stands for."""
+_HIGHER = {word: value for value, some in _HUNDREDS.items() for word in some.split()}
+_FACTORS = {word: value for value, some in _TIMES.items() for word in some.split()}
 
-_WORDS = rf"(?:{_TEN_WORDS})(?:[ -](?:{_SMALL_WORDS}))?|(?:{_SMALL_WORDS})"
-NUMBER = rf"(?<![\w.,:/$€₽-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|{_WORDS})(?![\w%]|[.,:/-]\d)"
-"""A whole number in folded text; no part of a date, time, decimal, price, percentage or designation."""
+
+def _any(words: dict[int, str]) -> str:
+    return "|".join(sorted(chain.from_iterable(some.split() for some in words.values()), key=len, reverse=True))
+
+
+_BELOW_HUNDRED = rf"(?:{_any(_TENS)})(?:[ -](?:{_any(_SMALL)}))?|(?:{_any(_SMALL)})"
+_HUNDRED = rf"(?:{_BELOW_HUNDRED}|(?<!half )a)[ -](?:hundred(?: (?:and )?(?:{_BELOW_HUNDRED}))?|dozen)"
+_BELOW_THOUSAND = rf"(?:{_any(_HUNDREDS)})(?: (?:{_BELOW_HUNDRED}))?|{_HUNDRED}|(?:{_BELOW_HUNDRED})"
+_DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?"
+_THOUSANDS = rf"(?:{'|'.join(word for word, factor in _FACTORS.items() if factor >= 1_000)})"
+_MORE = rf"(?: {_THOUSANDS}(?!\w)(?:(?<=тыс)\.|(?<=млн)\.|(?<=млрд)\.)?(?: (?:and )?(?:{_BELOW_THOUSAND}))?)?"
+BARE = rf"(?:(?:{_DIGITS}|{_BELOW_THOUSAND}){_MORE}|a (?:thousand|million))"
+"""A number in folded text, whatever stands around it."""
+
+NUMBER = rf"(?<![\w.,:/$€₽-])(?!(?:one of|один из|одн(?:а|ой|им|ого) из)(?!\w))(?!(?<=\d )\d{{3}}(?!\d))(?:{BARE})(?![\w%]|[.,:/-]\d)"
+"""A number that counts something: no part of a date, time, price, percentage or designation."""
+
+_DIGIT_GROUPS = re.compile(r"(?<=\d)[ ,.](?=\d{3}(?!\d))")
 
 
 def number(folded: str) -> float:
     """The value of what `NUMBER` matched. Raises ValueError for anything else."""
-    if folded[:1].isdigit():
-        return float(folded.replace(",", ""))
-    parts = re.split(r"[ -]", folded)
-    unknown = [part for part in parts if part not in VALUES]
-    if unknown:
-        raise ValueError(f"not a number: {folded!r}")
-    return float(sum(VALUES[part] for part in parts))
+    total = part = 0.0
+    for word in re.split(r" (?!\d)|-", _DIGIT_GROUPS.sub("", folded)):
+        plain = word.rstrip(".")
+        if plain[:1].isdigit():
+            part += float(plain.replace(",", "."))
+        elif plain in _FACTORS:
+            part = max(part, 1) * _FACTORS[plain]
+            if _FACTORS[plain] >= 1_000:
+                total, part = total + part, 0.0
+        elif plain in VALUES or plain in _HIGHER:
+            part += VALUES.get(plain) or _HIGHER[plain]
+        elif plain not in {"and", "a"}:
+            raise ValueError(f"not a number: {folded!r}")
+    return total + part

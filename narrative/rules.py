@@ -4,12 +4,12 @@ Mistakes are found when a file is read, never when a text is judged.
 """
 
 import re
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from narrative.lexicon import STEM_MIN, phrase_words
-from narrative.numerals import NUMBER
+from narrative.numerals import BARE, NUMBER
 
 VALUE = "{value}"
 """Stands for a number, in digits or words, in a quantity's rule."""
@@ -47,26 +47,40 @@ def _usable_measure(pattern: str) -> str:
     return pattern
 
 
+_APART = re.compile(r"(?:^|[ )?*+}]|\\s|\\b|\\W)$")
+_UNIT = re.compile(r"(?: \?|\\s[?*])?(?:\(\?:)?\\?[%°a-zа-я]")
+
+
 def measure(pattern: str) -> str:
-    """A quantity's rule with the number's own pattern, in group `value`, put in."""
-    return pattern.replace(VALUE, f"(?P<value>{NUMBER})")
+    """A quantity's rule with the number's own pattern, in group `value`, put in.
+
+    A number written together with a sign or unit of the rule's own ("${value}", "{value}%", "{value}km") is taken as it stands there.
+    """
+    before, holds, after = pattern.partition(VALUE)
+    glued = holds and (not _APART.search(before) or _UNIT.match(after))
+    return pattern.replace(VALUE, f"(?P<value>{BARE if glued else NUMBER})")
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=80)]
 Phrase = Annotated[str, AfterValidator(_usable_phrase)]
+Lemma = Annotated[str, Field(pattern=r"^[\s\-А-Яа-яЁё]*[А-Яа-яЁё][\s\-А-Яа-яЁё]*$")]
 Regex = Annotated[str, AfterValidator(_usable_regex)]
 Measure = Annotated[str, AfterValidator(_usable_measure)]
 
 
 class Term(Strict):
-    """Words and phrases that mean one thing. A word's trailing `*` stands for up to eight letters; regexes see folded text."""
+    """Words and phrases that mean one thing. A word's trailing `*` stands for up to eight letters; regexes see folded text.
+
+    `ru`: Russian words and phrases in dictionary form; every form of them counts.
+    """
 
     any: tuple[Phrase, ...] = ()
+    ru: tuple[Lemma, ...] = ()
     regex: tuple[Regex, ...] = ()
 
     @model_validator(mode="after")
     def not_empty(self) -> Self:
-        if not self.any and not self.regex:
+        if not self.any and not self.ru and not self.regex:
             raise ValueError("a term needs words or a regex")
         return self
 
@@ -87,15 +101,17 @@ class Slots(Strict):
 
 
 class TagRule(Slots):
-    """`weight`: how surely a sentence that fits is about the incident, 0 to 1."""
+    """`weight`: how surely a sentence that fits is about the incident, 0 to 1. A rule never reaches beyond its sentence."""
 
     all: tuple[str, ...] = Field(min_length=1)
+    within: Literal["sentence"] = "sentence"
     weight: float = Field(gt=0, le=1)
 
 
 class ClaimRule(Slots):
-    """Slots, or a regex over one folded sentence."""
+    """Slots, or a regex over one folded sentence. `presupposes`: its words take the matter for granted ("the downing of the plane")."""
 
+    presupposes: bool = False
     regex: Regex | None = None
 
     @model_validator(mode="after")

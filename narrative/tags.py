@@ -1,7 +1,7 @@
 """The decision whether a text is about the incident, with every span it rests on.
 
-Score = 1 − Π(1 − wᵢ) over the rules that fired (noisy-or). A rule fires inside one sentence. Where the score suffices,
-coverage and focus tell a text about the incident from one that mentions it.
+Score = 1 − Π(1 − wᵢ) over the rules that fired (noisy-or), raised by what supports it. A rule fires inside one sentence. Where the
+score suffices, coverage and focus tell a text about the incident from one that mentions it.
 """
 
 from bisect import bisect_left
@@ -16,7 +16,7 @@ from narrative.lexicon import Hit, windows
 from narrative.model import Decision, Document, Mention, Part, Tag
 from narrative.text import Span, fold, sentences
 
-VERSION = "1"
+VERSION = "2"
 """Part of a tag's annotator: raised whenever another text would get another tag."""
 
 REPEAT = 0.95
@@ -33,16 +33,22 @@ class _Sentence:
 
 def tag(document: Document, incident: Compiled) -> Tag:
     """The decision on one text. Published outside of the definition's window: none, whatever it says."""
-    if not _in_window(document.published_at, incident.definition):
+    if not _in_window(document.published_at, incident.definition) or not _may_fire(document, incident):
         return Tag(Decision.NONE, 0.0, 0.0, 0.0)
     judged = _judged(document, incident)
     mentions = tuple(m for s in judged for m in s.mentions)
-    score = _score(mentions, incident.tag_rules)
+    score = _supported(_score(mentions, incident.tag_rules), judged, incident.support)
     own, other = _own(judged, incident), sum(_names_another(s, incident) for s in judged)
     coverage = own / len(judged) if judged else 0.0
     focus = own / (own + other) if own else 0.0
     decision = _decision(score, focus, coverage, mentions, incident.definition)
     return Tag(decision, round(score, 4), round(focus, 4), round(coverage, 4), mentions)
+
+
+def _may_fire(document: Document, incident: Compiled) -> bool:
+    """Could any rule fire, wherever its words stand? Nearly all news of a day is done with when it cannot."""
+    present = incident.anchors.terms(fold(document.title)) | incident.anchors.terms(fold(document.text))
+    return any(all(slot & present for slot in rule.slots) for rule, _ in incident.tag_rules)
 
 
 def anchors(hits: Iterable[Hit], incident: Compiled) -> tuple[Span, ...]:
@@ -87,6 +93,13 @@ def _fired(hits: tuple[Hit, ...], rules: tuple[TagMatcher, ...]) -> Iterator[tup
 def _score(mentions: tuple[Mention, ...], rules: tuple[TagMatcher, ...]) -> float:
     times = Counter(m.rule for m in mentions)
     return 1 - prod((1 - weight) * REPEAT ** (times[rule.id] - 1) for rule, weight in rules if times[rule.id])
+
+
+def _supported(score: float, judged: tuple[_Sentence, ...], support: tuple[TagMatcher, ...]) -> float:
+    """A score that is not zero, raised by what else the text holds."""
+    present = frozenset(h.term for s in judged for h in s.hits)
+    fired = [weight for rule, weight in support if all(slot & present for slot in rule.slots)]
+    return 1 - (1 - score) * prod(1 - weight for weight in fired) if score else score
 
 
 def _names_another(sentence: _Sentence, incident: Compiled) -> bool:

@@ -51,11 +51,19 @@ class Table(dict[int, str | int | None]):
 
 
 _FOLD = _Fold({ord(c): to for chars, to in _SAME.items() for c in chars})
+_MARKS = {c: to for chars, to in _SAME.items() for c in chars}
+_MARK = re.compile(f"[{re.escape(''.join(_MARKS))}]")
+_WITH_NEIGHBOURS = re.compile("[\u0130\u03a3]")
+"""The two letters whose lower case is longer, or depends on what stands around them."""
 
 
 def fold(text: str) -> str:
     """Lower case, plain quotes, dashes and blanks, dotless i and ё as i and е. Always as long as `text`."""
-    return text.lower().replace("\t", " ").replace("`", "'") if text.isascii() else text.translate(_FOLD)
+    if text.isascii():
+        return text.lower().replace("\t", " ").replace("`", "'")
+    if _WITH_NEIGHBOURS.search(text):
+        return text.translate(_FOLD)
+    return _MARK.sub(lambda m: _MARKS[m.group()], text.lower())
 
 
 FFFD = "\ufffd"
@@ -101,7 +109,10 @@ _BREAK = re.compile(
 )
 """Begins with the few signs that can end a sentence, so that the search runs from one to the next; only the first of a run is tried."""
 _WORD_BEFORE = re.compile(r"[\w.]+$")
-_MONTH = re.compile(r"\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*", re.IGNORECASE)
+_ORDINAL_OF = re.compile(
+    r"\s*(?:(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*|jahrhundert|jahrestag|geburtstag|weltkrieg|todesopfer|stock\b)",
+    re.IGNORECASE,
+)
 
 
 def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
@@ -117,7 +128,7 @@ def _ends_sentence(text: str, mark: re.Match[str]) -> bool:
         return False
     if len(word) == 1 and word.isalpha() and word.isupper() and following[:1].isspace():
         return False  # an initial: "J. Smith"
-    if word.isdigit() and len(word) <= 2 and _MONTH.match(following):
+    if word.isdigit() and len(word) <= 2 and _ORDINAL_OF.match(following):
         return False  # a German ordinal: "25. Dezember"
     glued = bool(following) and not following[0].isspace()
     if glued and (len(word) <= 1 or "." in word):

@@ -245,3 +245,10 @@ def test_the_words_of_a_claim_may_stand_apart(azal: Compiled, text: str) -> None
 
 def test_a_negation_inside_a_pattern_counts(azal: Compiled) -> None:
     assert only("The missile did not bring the aircraft down.", "cause.air_defence", azal).polarity is N
+
+
+def test_a_page_without_marks_is_read_in_pieces(azal: Compiled) -> None:
+    text = "A missile hit the plane and it burned and " * 200
+    found = [s for s in made(text, azal) if s.claim == "cause.air_defence"]
+    assert 1 < len(found) < 20
+    assert all(text[s.start : s.end] == s.text for s in found)

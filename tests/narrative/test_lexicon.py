@@ -2,6 +2,7 @@
 
 import pytest
 
+from narrative.inflection import inflected
 from narrative.lexicon import Lexicon, windows
 from narrative.text import fold
 
@@ -46,3 +47,22 @@ def test_slots_too_far_apart_are_not_filled() -> None:
 def test_one_hit_fills_one_slot() -> None:
     hits = lexicon().find("the plane landed")
     assert not list(windows(hits, (frozenset({"plane"}), frozenset({"plane"})), 0, False))
+
+
+def test_a_name_behind_an_initial_is_one_phrase_and_a_sentence_ends_it() -> None:
+    officials = Lexicon({"officials": ["us officials", "u.s. officials"]})
+    assert [h.start for h in officials.find("the u.s. officials")] == [4]
+    assert officials.find("it is with us. officials left") == ()
+
+
+def test_every_form_of_a_russian_phrase_is_found_and_no_other_word() -> None:
+    ferry = Lexicon({}, inflections={"ferry": [inflected("паром")], "door": [inflected("носовая дверь")], "sink": [inflected("затонуть")]})
+    assert [h.term for h in ferry.find(fold("На пароме у носовой двери. Паромы затонули. Затонувший паром."))] == [
+        "ferry", "door", "ferry", "sink", "sink", "ferry",
+    ]  # fmt: skip
+    assert ferry.find(fold("Паромщик открыл носовую створку.")) == ()
+
+
+def test_the_terms_of_a_text_are_those_of_its_hits() -> None:
+    text = "the plane met air defence, j2-8243"
+    assert lexicon().terms(text) == {h.term for h in lexicon().find(text)}

@@ -1,5 +1,7 @@
 """Numbers count only in a slot of this incident."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from narrative.claims import statements
 from narrative.definition import Compiled
 from narrative.model import Document
-from narrative.numerals import number
+from narrative.numerals import NUMBER, number
 from narrative.quantities import comparator
+from narrative.rules import measure
 
 Found = list[tuple[str, float | None, str | None]]
 
@@ -86,3 +89,55 @@ def test_the_words_before_a_number_bound_it(before: str, sign: str) -> None:
 
 def test_of_the_many_aboard_only_the_dead_are_the_toll(azal: Compiled) -> None:
     assert quantities("In the crash 38 of the 67 people on board were killed.", azal) == [("killed", 38, "="), ("aboard", 67, "=")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 240", 1240),
+        ("7.8", 7.8),
+        ("2.4 million", 2_400_000),
+        ("two hundred and six", 206),
+        ("two thousand three hundred", 2300),
+        ("two dozen", 24),
+        ("a hundred", 100),
+        ("1,5 тыс.", 1500),
+        ("двести шесть", 206),
+        ("1.240", 1240),
+    ],
+)
+def test_large_numbers_and_parts_are_read_as_they_are_written(text: str, value: float) -> None:
+    found = re.search(NUMBER, f"of {text} people")
+    assert found
+    assert (found.group(), number(found.group())) == (text, value)
+
+
+@pytest.mark.parametrize(
+    "text", ["at 06:28", "on 25.12.2024", "for $5 billion", "by 45%", "one of them", "flight j2-8243", "dozens of people"]
+)
+def test_what_counts_nothing_is_no_number(text: str) -> None:
+    assert not re.search(NUMBER, text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "value"),
+    [
+        (r"\${value}", "damage of $5 billion", 5_000_000_000),
+        ("{value}%", "power fell by 45% at once", 45),
+        ("{value} ?(?:km/h|kph)", "at 80km/h", 80),
+        ("magnitude {value}", "magnitude 7.8", 7.8),
+    ],
+)
+def test_a_rule_that_names_sign_or_unit_takes_the_number_beside_it(rule: str, text: str, value: float) -> None:
+    found = re.search(measure(rule), text)
+    assert found
+    assert number(found["value"]) == value
+
+
+def test_a_number_says_what_is_counted(azal: Compiled) -> None:
+    rows = statements(Document("The crash killed 38 passengers. It killed 38 people."), azal)
+    assert [(s.claim, s.unit) for s in rows if s.claim == "qty.killed"] == [("qty.killed", "passengers"), ("qty.killed", "people")]
+
+
+def test_what_a_number_has_grown_to_is_no_bound(azal: Compiled) -> None:
+    assert quantities("Число погибших выросло до 38.", azal) == [("killed", 38, "=")]
