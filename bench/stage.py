@@ -20,7 +20,7 @@ from rensa import RMinHashLSH
 from bench.agreement import THRESHOLD
 from bench.copies import Labelled
 from bench.fingerprints import PERMUTATIONS, by_datasketch, by_rensa
-from db import fingerprints, migrations
+from db import hot, migrations
 from db.session import Session, Store, make_engine
 from db.tables import (
     Annotator,
@@ -38,7 +38,7 @@ from db.tables import (
     Snapshot,
 )
 from ingest.annotators import Annotators
-from ingest.clustering import cluster
+from ingest.clustering import cluster, fold
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 WHO = Annotators(reader=1, compare=0, duplicates=2, incidents=())
@@ -172,22 +172,15 @@ def end_to_end(texts: Sequence[Labelled], folder: Path, rounds: int) -> EndToEnd
         for name, peer in PEERS.items():
             costs[name].append(timed(lambda peer=peer: peer(texts)))  # type: ignore[misc]
         counted = written(store)
-        fold(store)
+        fold(store, at_least=1)
         store.close()
     return EndToEnd({name: middle(found) for name, found in costs.items()}, counted, bytes_of_index(path))
 
 
-def fold(store: Store) -> int:
-    """Put what is new among what is old, however little it is; how many rows that were."""
-    with store.write() as session:
-        return fingerprints.fold(session, at_least=1)
-
-
 def written(store: Store) -> dict[str, int]:
     with store.read() as session:
-        return {
-            t.__tablename__: session.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in (HotFingerprint, Membership, Overlap)
-        }
+        counted = {t.__tablename__: session.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in (Membership, Overlap)}
+        return {"fingerprint": hot.count(session), **counted}
 
 
 def bytes_of_index(path: Path) -> int:

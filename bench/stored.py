@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from bench.copies import Labelled
-from bench.stage import WHO, Cost, bytes_of_index, fold, middle, opened, put, timed
-from db import clusters
-from db.fingerprints import FOLDED_AT, among
+from bench.stage import WHO, Cost, bytes_of_index, middle, opened, put, timed
+from db import clusters, fingerprints, hot
+from db.fingerprints import FOLDED_AT
 from db.session import Store
-from db.tables import Fingerprint, HotFingerprint
-from ingest.clustering import BATCH, cluster
+from ingest.clustering import BATCH, cluster, fold
 from narrative.fingerprints import CONTENT_BIT, Sketch, sketch_all
 from narrative.shelf import WIDELY_HELD
 
@@ -103,8 +101,14 @@ def fill(path: Path, texts: int, each: int, known: Numbers) -> None:
         for table, differs in LIKE_THE_FIRST.items():
             told(f"{table} of {texts:,} texts")
             _multiply(connection, table, differs, (OUTLETS if table == "outlet" else texts, each))
-        _post(connection, postings(texts, each, known), texts - FOLDED_AT // 2 // each)
+        connection.execute("UPDATE lacking SET snapshot_id = ?", (texts + 1,))
+        made = postings(texts, each, known)
+        new = made.texts > texts - FOLDED_AT // 2 // each
+        _post(connection, Postings(made.prints[~new], made.texts[~new]))
         connection.execute("PRAGMA journal_mode=WAL")
+    store = opened(path)
+    _post_new(store, Postings(made.prints[new], made.texts[new]))
+    store.close()
 
 
 def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], size: tuple[int, int]) -> None:
@@ -116,16 +120,26 @@ def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, 
     connection.execute(f"{numbers} INSERT INTO {table} SELECT {values} FROM n CROSS JOIN {table} AS one WHERE one.{key} = 1")
 
 
-def _post(connection: sqlite3.Connection, of: Postings, last_folded: int) -> None:
-    for table, mine in (("fingerprint", of.texts <= last_folded), ("fingerprint_hot", of.texts > last_folded)):
-        prints, texts = of.prints[mine], of.texts[mine]
-        connection.execute("BEGIN")
-        for at in range(0, len(prints), CHUNK):
-            told(f"{at:,} of {len(prints):,} rows of {table}")
-            rows = zip(prints[at : at + CHUNK].tolist(), texts[at : at + CHUNK].tolist(), strict=True)
-            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
-        connection.execute("COMMIT")
+def _post(connection: sqlite3.Connection, of: Postings) -> None:
+    connection.execute("BEGIN")
+    for at in range(0, len(of.prints), CHUNK):
+        told(f"{at:,} of {len(of.prints):,} fingerprints")
+        rows = zip(of.prints[at : at + CHUNK].tolist(), of.texts[at : at + CHUNK].tolist(), strict=True)
+        connection.executemany("INSERT INTO fingerprint VALUES (?, ?)", rows)
+    connection.execute("COMMIT")
     told("")
+
+
+def _post_new(store: Store, of: Postings) -> None:
+    """Where the stage puts new ones."""
+    with store.write() as session:
+        hot.add(session, hot.Postings(of.prints, of.texts))
+
+
+def _fill_up(store: Store, rows: int) -> None:
+    """Add so many new ones that nobody meets."""
+    rng = np.random.default_rng(8244)
+    _post_new(store, Postings(np.sort(rng.integers(0, 1 << 32, rows)), np.arange(1, rows + 1)))
 
 
 def told(what: str) -> None:
@@ -155,7 +169,8 @@ def measured(texts: Sequence[Labelled], count: int, folder: Path) -> Stored:
     sketches = sketch_all([text.text for text in texts])
     prints = [sketch.prints for sketch in sketches]
     path = folder / "filled.db"
-    fill(path, count, round(sum(map(len, prints)) / len(prints)), np.unique(np.concatenate(prints)))
+    each = round(sum(map(len, prints)) / len(prints))
+    fill(path, count, each, np.unique(np.concatenate(prints)))
     empty, filled = opened(folder / "empty.db"), opened(path)
     costs: dict[str, list[Cost]] = {"empty": [], "filled": [], "look up": [], "pending": []}
     size, before = len(texts) // SLICES, _hot(filled)
@@ -168,20 +183,21 @@ def measured(texts: Sequence[Labelled], count: int, folder: Path) -> Stored:
         costs["pending"].append(timed(lambda: _pending(filled)))
     told("")
     new = _hot(filled) - before
+    _fill_up(filled, before)  # there were half as many as are folded at once
     rows: list[int] = []
-    folding = timed(lambda: rows.append(fold(filled)))
+    folding = timed(lambda: rows.append(fold(filled, at_least=1)))
     for store in (empty, filled):
         store.close()
     a_text = {name: middle(found).over(size) for name, found in costs.items()}
     return Stored(
         a_text["empty"], a_text["filled"], folding.over(rows[0] / new * size * SLICES), a_text["look up"],
-        middle(costs["pending"]), size, bytes_of_index(path) / (count + size * SLICES),
+        middle(costs["pending"]), size, bytes_of_index(path) / (count + size * SLICES + before / each),
     )  # fmt: skip
 
 
 def _hot(store: Store) -> int:
     with store.read() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(HotFingerprint)) or 0
+        return hot.count(session)
 
 
 def _look_up(store: Store, sketches: Sequence[Sketch]) -> None:
@@ -189,9 +205,7 @@ def _look_up(store: Store, sketches: Sequence[Sketch]) -> None:
     with store.read() as session:
         for at in range(0, len(sketches), BATCH):
             batch = sketches[at : at + BATCH]
-            prints = {print_ for one in batch for print_ in (*one.prints.tolist(), one.content)}
-            for table in (Fingerprint, HotFingerprint):
-                list(among(session, sa.select(table.print, table.snapshot_id), table.print, prints))
+            fingerprints.postings(session, sorted({print_ for one in batch for print_ in (*one.prints.tolist(), one.content)}))
 
 
 def _pending(store: Store) -> None:

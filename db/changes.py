@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db.clusters import Change
-from db.fingerprints import among
+from db.rows import among
 from db.tables import Article, Reading, Snapshot
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db import annotations, fingerprints, identity, outlets, takedowns
-from db.fingerprints import Looks, Placed, among, delete, insert, listed
+from db import annotations, fingerprints, identity, lacking, outlets, takedowns
+from db.fingerprints import Looks, Placed
+from db.rows import Row, among, delete, insert, listed, stamped
 from db.tables import (
     Article,
     Attempt,
@@ -31,8 +32,6 @@ from narrative.overlap import Looked
 from narrative.shelf import FREE, Constraints, Text
 
 Pair = tuple[Text, Looked]
-Row = dict[str, object]
-"""Of a table, column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,9 @@ class Change:
 
 def pending(session: Session, reader_id: int) -> list[int]:
     """Snapshots of this reader that are not in the index, in the order in which they were captured."""
-    indexed = sa.exists().where(Fingerprinted.snapshot_id == Snapshot.id)
+    lacked = lacking.lacked(session, reader_id), lacking.not_indexed()
     query = sa.select(Snapshot.id).join(Attempt, Attempt.id == Snapshot.opened_by)
-    query = query.where(Snapshot.annotator_id == reader_id, ~indexed, *_counted()).order_by(Attempt.captured_at, Snapshot.id)
+    query = query.where(Snapshot.annotator_id == reader_id, *lacked, *_counted()).order_by(Attempt.captured_at, Snapshot.id)
     return list(session.scalars(query))
 
 
@@ -96,12 +95,9 @@ def judge(session: Session, annotator_id: int, pairs: Sequence[Pair], looks: Loo
 def _judgments(session: Session, annotator_id: int, ids: Sequence[int]) -> dict[int, int]:
     """Snapshot → this annotator's judgment of it, begun where there was none."""
     known = sa.select(Judgment.snapshot_id, Judgment.id).where(Judgment.annotator_id == annotator_id)
-    found = {snapshot_id: id_ for snapshot_id, id_ in among(session, known, Judgment.snapshot_id, ids)}  # noqa: C416
-    new: list[Row] = [{"snapshot_id": id_, "annotator_id": annotator_id} for id_ in ids if id_ not in found]
-    if new:
-        rows = session.execute(sa.insert(Judgment).returning(Judgment.snapshot_id, Judgment.id), _stamped(session, new))
-        found |= {snapshot_id: id_ for snapshot_id, id_ in rows}  # noqa: C416
-    return found
+    found = {snapshot_id for snapshot_id, _ in among(session, known, Judgment.snapshot_id, ids)}
+    insert(session, Judgment, stamped(session, [{"snapshot_id": id_, "annotator_id": annotator_id} for id_ in ids if id_ not in found]))
+    return {snapshot_id: id_ for snapshot_id, id_ in among(session, known, Judgment.snapshot_id, ids)}  # noqa: C416  # a row is not a pair
 
 
 def _record(session: Session, annotator_id: int, placed: Placed, judgments: Mapping[int, int]) -> list[Change]:
@@ -132,12 +128,9 @@ def _cluster_rows(session: Session, annotator_id: int, firsts: Collection[int]) 
     found = fingerprints.cluster_ids(session, firsts)
     names = {key(first): first for first in firsts if first not in found}
     known = sa.select(Cluster.key, Cluster.id).where(Cluster.annotator_id == annotator_id, Cluster.key.in_(names))
-    found |= {names[name]: id_ for name, id_ in session.execute(known)}
-    new: list[Row] = [{"annotator_id": annotator_id, "key": name} for name, first in names.items() if first not in found]
-    if new:
-        rows = session.execute(sa.insert(Cluster).returning(Cluster.key, Cluster.id), _stamped(session, new))
-        found |= {names[name]: id_ for name, id_ in rows}
-    return found
+    there = {name for name, _ in session.execute(known)} if names else set()
+    insert(session, Cluster, stamped(session, [{"annotator_id": annotator_id, "key": name} for name in names if name not in there]))
+    return found | {names[name]: id_ for name, id_ in session.execute(known)} if names else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +170,7 @@ def _memberships(
         {"judgment_id": judgments[one.id], "cluster_id": rows[one.cluster], "relation": str(one.relation), "other_id": one.other}
         for one in first
     ]
-    insert(session, Membership, _stamped(session, new))
+    insert(session, Membership, stamped(session, new))
     return [Change(one.id, None, one.cluster) for one in first]
 
 
@@ -192,7 +185,7 @@ def _moved(session: Session, moved: Mapping[int, int], before: Mapping[int, _Sta
         {"judgment_id": id_, "cluster_id": rows[first], "relation": before[id_].relation, "other_id": before[id_].other_id}
         for id_, first in stand.items()
     ]
-    insert(session, Membership, _stamped(session, new))
+    insert(session, Membership, stamped(session, new))
     snapshots = among(session, sa.select(Judgment.id, Judgment.snapshot_id), Judgment.id, stand)
     return [Change(snapshot_id, before[judgment_id].cluster, stand[judgment_id]) for judgment_id, snapshot_id in snapshots]
 
@@ -209,7 +202,7 @@ def settle(session: Session, annotator_id: int, at_most: int) -> tuple[int, list
         {"judgment_id": id_, "cluster_id": rows[one.cluster], "relation": one.relation, "other_id": one.other_id}
         for id_, one in differ.items()
     ]
-    insert(session, Membership, _stamped(session, new))
+    insert(session, Membership, stamped(session, new))
     delete(session, Rejudged.judgment_id, now)
     snapshots = among(session, sa.select(Judgment.id, Judgment.snapshot_id), Judgment.id, differ)
     changes = (Change(snapshot_id, before[id_].cluster, differ[id_].cluster) for id_, snapshot_id in snapshots)
@@ -263,9 +256,4 @@ def _overlaps(session: Session, judged: Sequence[Judged], judgments: Mapping[int
         }
         for judgment_id, edge in edges if (judgment_id, edge.other) not in known
     ]  # fmt: skip
-    insert(session, Overlap, _stamped(session, new))
-
-
-def _stamped(session: Session, rows: Sequence[Row]) -> list[Row]:
-    """Rows that do not pass through the session's own stamping."""
-    return [{**row, "recorded_at": session.info["recorded_at"]} for row in rows]
+    insert(session, Overlap, stamped(session, new))

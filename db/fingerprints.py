@@ -4,19 +4,18 @@ One batch is one transaction: postings, overlaps and memberships are there toget
 (`db.session`), so nothing can be posted between a look into the index and what follows from it: two writers lose no link.
 """
 
-import json
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.tables import Base, Clustering, Fingerprint, Fingerprinted, HotFingerprint, Reading, Rejudged, Snapshot
+from db import hot, lacking
+from db.hot import Postings
+from db.rows import among, delete, insert, insert_sent
+from db.tables import Base, Clustering, Fingerprint, Fingerprinted, HotFingerprint, Lacking, Reading, Rejudged, Snapshot
 from narrative.clustering import Judged, judge_all
 from narrative.fingerprints import CONTENT_BIT, sketch_all
 from narrative.overlap import Looked
@@ -24,11 +23,11 @@ from narrative.shelf import FREE, WIDELY_HELD, Cluster, Constraints, Held, Shelf
 
 REMEMBERED = 3_000
 """Texts whose sketches are kept in memory, a few MB: what is copied was mostly written lately."""
-FOLDED_AT = 500_000
-"""Rows of the hot table, some 30,000 texts. Folding them into a million texts took 1.5 s; a bigger hot tree is no longer a small one."""
-
-Table = type[Fingerprint] | type[HotFingerprint]
-Columns = TypeVarTuple("Columns")
+FOLDED_AT = 2_000_000
+"""Fingerprints, of some 80,000 texts, that are put among the others then. Beside a million texts that took 100 us for each text, with a
+quarter of them at once 400: nearly every page of the tree is written each time. They are read for every batch, so there is an end to it."""
+FOLDED_AT_ONCE = 250_000
+"""In one transaction, about a second; of these all go to the same part of the tree."""
 
 
 class Looks:
@@ -73,7 +72,7 @@ def belongs_to(session: Session, annotator_id: int, reader_id: int) -> bool:
 
 def clear(session: Session) -> None:
     """Drop the whole index. What it was built from is still there: it is built again by whoever judges next."""
-    for table in (Fingerprint, HotFingerprint, Fingerprinted, Clustering, Rejudged):
+    for table in (Fingerprint, HotFingerprint, Fingerprinted, Clustering, Rejudged, Lacking):
         session.execute(sa.delete(table))
 
 
@@ -82,8 +81,10 @@ def forget(session: Session, clusters: Collection[int]) -> frozenset[int]:
     held = sa.select(Fingerprinted.snapshot_id, Fingerprinted.judgment_id)
     rows = list(among(session, held, Fingerprinted.cluster, clusters))
     ids = [id_ for id_, _ in rows]
-    for column in (Fingerprint.snapshot_id, HotFingerprint.snapshot_id, Fingerprinted.snapshot_id):
+    for column in (Fingerprint.snapshot_id, Fingerprinted.snapshot_id):
         delete(session, column, ids)
+    hot.forget(session, ids)
+    lacking.taken_out(session, ids)
     delete(session, Rejudged.judgment_id, [judgment_id for _, judgment_id in rows])
     delete(session, Clustering.first, clusters)
     return frozenset(ids)
@@ -100,19 +101,15 @@ def place(session: Session, texts: Sequence[tuple[Text, Looked]], looks: Looks, 
 
 def _shelf(session: Session, texts: Sequence[tuple[Text, Looked]], looks: Looks, constraints: Constraints) -> Shelf:
     """Everything in the index that these texts can meet."""
-    shelf = Shelf(constraints, fetch=lambda id_: looks.get(session, [id_])[id_])
+    shelf = Shelf(constraints, lambda id_: looks.get(session, [id_])[id_], lambda first: _around(session, first))
     sketches = [look.sketch for _, look in texts]
     prints = sorted({*chain.from_iterable(s.prints.tolist() for s in sketches), *(s.content for s in sketches)})
-    shelf.postings.update(_postings(session, prints))
+    shelf.postings.update(postings(session, prints))
     articles = {text.article for text, _ in texts}
     articles |= constraints.apart.keys() | constraints.together.keys()  # whoever shows two clusters to be one may be none of these
     telling = (ids for print_, ids in shelf.postings.items() if len(ids) <= WIDELY_HELD or print_ >= CONTENT_BIT)
     held = {h.id: h for h in _held(session, Fingerprinted.snapshot_id, set(chain.from_iterable(telling)))}
     held |= {h.id: h for h in _held(session, Fingerprinted.article_id, articles)}
-    clusters = list(_clusters(session, {h.cluster for h in held.values()}))
-    yardsticks = {id_ for c in clusters for id_ in (c.first, c.reference)}
-    held |= {h.id: h for h in _held(session, Fingerprinted.snapshot_id, yardsticks - held.keys())}
-    shelf.clusters = {c.first: c for c in clusters}
     for one in sorted(held.values(), key=lambda h: (h.at, h.id)):
         shelf.put(one)
     _look_at(session, shelf, texts, looks)
@@ -123,34 +120,44 @@ def _look_at(session: Session, shelf: Shelf, texts: Sequence[tuple[Text, Looked]
     """Read at once what will surely be compared. What else is needed is fetched when it is: within a batch candidates can change."""
     wanted: set[int] = set()
     for text, look in texts:
-        wanted.update(shelf.candidates(look.sketch, text.article), shelf.exact(look.sketch, text.article)[:1])
+        wanted.update(shelf.foresee(look.sketch, text.article), shelf.exact(look.sketch, text.article)[:1])
         wanted.update(id_ for id_ in (shelf.newest.get(text.article),) if id_ is not None)
-    wanted |= {shelf.clusters[shelf.texts[id_].cluster].reference for id_ in wanted}
+    shelf.clusters = {c.first: c for c in _clusters(session, {shelf.texts[id_].cluster for id_ in wanted})}
+    yardsticks = {id_ for c in shelf.clusters.values() for id_ in (c.first, c.reference)} - shelf.texts.keys()
+    shelf.texts.update((one.id, one) for one in _held(session, Fingerprinted.snapshot_id, yardsticks))
+    wanted |= {cluster.reference for cluster in shelf.clusters.values()}
     for id_, (look, headline) in looks.get(session, wanted).items():
         shelf.texts[id_].look, shelf.texts[id_].headline = look, headline
 
 
-def _postings(session: Session, prints: Sequence[int]) -> dict[int, list[int]]:
+def postings(session: Session, prints: Sequence[int]) -> dict[int, list[int]]:
     """Fingerprint → the snapshots that hold it, in their order; of both tables."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for table in (Fingerprint, HotFingerprint):
-        for print_, id_ in among(session, sa.select(table.print, table.snapshot_id), table.print, prints):
-            found[print_].append(id_)
+    for print_, id_ in among(session, sa.select(Fingerprint.print, Fingerprint.snapshot_id), Fingerprint.print, prints):
+        found[print_].append(id_)
+    new = hot.found(session, prints)
+    for print_, id_ in zip(new.prints.tolist(), new.snapshots.tolist(), strict=True):
+        found[print_].append(id_)
     return {print_: sorted(ids) for print_, ids in found.items()}
 
 
 def _held(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> Iterator[Held]:
     f = Fingerprinted
-    query = sa.select(f.snapshot_id, f.article_id, f.voice, f.captured_at, f.cluster, f.scale, f.prints, f.wall)
-    for id_, article, voice, captured_at, cluster, scale, prints, wall in among(session, query, column, values):
-        yield Held(id_, article, voice, captured_at.timestamp(), cluster, scale, prints, wall)
+    query = sa.select(f.snapshot_id, f.article_id, f.voice, f.at, f.cluster, f.scale, f.prints, f.wall)
+    for id_, article, voice, at, cluster, scale, prints, wall in among(session, query, column, values):
+        yield Held(id_, article, voice, at, cluster, scale, prints, wall)
 
 
 def _clusters(session: Session, firsts: Collection[int]) -> Iterator[Cluster]:
     c = Clustering
-    query = sa.select(c.first, c.reference, c.captured_at, c.sole, c.texts, c.short, c.strangers)
-    for first, reference, captured_at, sole, texts, short, strangers in among(session, query, c.first, firsts):
-        yield Cluster(first, reference, captured_at.timestamp(), sole, texts, short, tuple(strangers))
+    query = sa.select(c.first, c.reference, c.at, c.sole, c.texts, c.short, c.strangers)
+    for first, reference, at, sole, texts, short, strangers in among(session, query, c.first, firsts):
+        yield Cluster(first, reference, at, sole, texts, short, tuple(strangers))
+
+
+def _around(session: Session, first: int) -> tuple[Cluster, list[Held]]:
+    (cluster,) = _clusters(session, [first])
+    return cluster, list(_held(session, Fingerprinted.snapshot_id, {cluster.first, cluster.reference}))
 
 
 def write(session: Session, placed: Placed, texts: Sequence[tuple[Text, Looked]], judgments: Mapping[int, int], annotator_id: int) -> None:
@@ -161,20 +168,28 @@ def write(session: Session, placed: Placed, texts: Sequence[tuple[Text, Looked]]
         rows.append(
             {
                 "snapshot_id": text.id, "annotator_id": annotator_id, "judgment_id": judgments[text.id], "article_id": text.article,
-                "voice": text.voice, "captured_at": instant(text.at), "cluster": held.cluster, "scale": look.sketch.scale,
+                "voice": text.voice, "at": text.at, "cluster": held.cluster, "scale": look.sketch.scale,
                 "prints": len(look.sketch.prints), "wall": held.wall,
             }
         )  # fmt: skip
     insert(session, Fingerprinted, rows)
-    _post(session, sorted((print_, one.id) for one in placed.judged for print_ in one.posted))
+    _post(session, ((print_, one.id) for one in placed.judged for print_ in one.posted))
 
 
-def _post(session: Session, rows: Sequence[tuple[int, int]]) -> None:
-    """Straight to the driver: a batch has thousands of these, and SQLAlchemy would take longer over them than the store does."""
+def _post(session: Session, pairs: Iterable[tuple[int, int]]) -> None:
+    """PostgreSQL's tree takes rows anywhere; of SQLite's each costs a page."""
+    new = hot.postings(pairs)
+    if session.get_bind().dialect.name == "sqlite":
+        hot.add(session, new)
+    else:
+        _put(session, new)
+
+
+def _put(session: Session, new: Postings) -> None:
+    """Among all others: past everything that would look at each row."""
+    rows = list(zip(*(column.tolist() for column in new), strict=True))
     if rows:
-        table, value = _newest_table(session), "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-        statement = f"INSERT INTO {table.__tablename__} (print, snapshot_id) VALUES ({value}, {value})"  # noqa: S608  # a name of ours
-        session.connection().exec_driver_sql(statement, list(rows))
+        insert_sent(session, Base.metadata.tables[Fingerprint.__tablename__], ("print", "snapshot_id"), rows)
 
 
 def write_clusters(session: Session, clusters: Iterable[Cluster], gone: Collection[int], ids: Mapping[int, int]) -> None:
@@ -186,7 +201,7 @@ def write_clusters(session: Session, clusters: Iterable[Cluster], gone: Collecti
         Clustering,
         [
             {
-                "first": c.first, "cluster_id": ids[c.first], "reference": c.reference, "captured_at": instant(c.at), "sole": c.sole,
+                "first": c.first, "cluster_id": ids[c.first], "reference": c.reference, "at": c.at, "sole": c.sole,
                 "texts": c.texts, "short": c.short, "strangers": list(c.strangers),
             }
             for c in now
@@ -221,49 +236,13 @@ def cluster_ids(session: Session, firsts: Collection[int]) -> dict[int, int]:
     return {first: id_ for first, id_ in rows}  # noqa: C416  # a row is not a pair
 
 
-def fold(session: Session, at_least: int = FOLDED_AT) -> int:
-    """Put what is new among what is old, once there is enough of it; how many rows that were."""
-    rows = session.scalar(sa.select(sa.func.count()).select_from(HotFingerprint)) or 0
-    if rows < max(1, at_least):
+def fold(session: Session, at_least: int = FOLDED_AT, at_most: int = FOLDED_AT_ONCE) -> int:
+    """Put some of what is new among what is old, once there is enough of it; how many rows that were.
+
+    The smallest ones: each time is another part of the tree.
+    """
+    if hot.count(session) < max(1, at_least):
         return 0
-    columns = (HotFingerprint.print, HotFingerprint.snapshot_id)
-    session.execute(sa.insert(Fingerprint).from_select(["print", "snapshot_id"], sa.select(*columns).order_by(*columns)))
-    session.execute(sa.delete(HotFingerprint))
-    return rows
-
-
-def insert(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Add many rows at once, past the session's own bookkeeping: as they are, stamps and all."""
-    if rows:
-        session.execute(sa.insert(Base.metadata.tables[table.__tablename__]), rows)
-
-
-def instant(at: float) -> datetime:
-    """The instant of `Text.at`."""
-    return datetime.fromtimestamp(at, UTC)
-
-
-def _newest_table(session: Session) -> Table:
-    """PostgreSQL's tree takes rows anywhere; of SQLite's each row costs a page."""
-    return HotFingerprint if session.get_bind().dialect.name == "sqlite" else Fingerprint
-
-
-def among(
-    session: Session, query: sa.Select[*Columns], column: InstrumentedAttribute[int], values: Iterable[int]
-) -> Iterator[sa.Row[*Columns]]:
-    """The rows of which a column has one of these values."""
-    wanted = sorted(values)
-    if wanted:
-        yield from session.execute(query.where(column.in_(listed(session, wanted))))
-
-
-def delete(session: Session, column: InstrumentedAttribute[int], values: Iterable[int]) -> None:
-    """Drop the rows of which a column has one of these values."""
-    session.execute(sa.delete(column.class_).where(column.in_(listed(session, sorted(values)))))
-
-
-def listed(session: Session, values: Sequence[int]) -> sa.Select[int]:
-    """Thousands of values as one parameter: an IN list of as many is text that is made, sent and parsed again for every batch."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sa.select(sa.func.json_each(json.dumps(values)).table_valued("value").c.value)
-    return sa.select(sa.func.unnest(sa.cast(list(values), ARRAY(sa.BigInteger))).column_valued("value"))
+    moved = hot.take(session, at_most)
+    _put(session, moved)
+    return len(moved.prints)

@@ -3,7 +3,6 @@
 It is built of the texts, belongs to one annotator at a time, and can be dropped and built again whenever one likes (`db.fingerprints`).
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
@@ -22,16 +21,32 @@ class Fingerprint(Base):
 
 
 class HotFingerprint(Base):
-    """Where SQLite puts new ones first: a small tree, whose pages are written once a batch. Folded into the other from time to time."""
+    """Where SQLite puts new ones first, many in a row (`db.hot`). Folded into the other table from time to time."""
 
     __tablename__ = "fingerprint_hot"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
-    print: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rows: Mapped[int]
+    prints: Mapped[bytes]
+    snapshots: Mapped[bytes]
+
+
+class Lacking(Base):
+    """The index may lack this snapshot of a reader, or (`onwards`) this one and all with larger numbers; it lacks no others (`db.lacking`).
+
+    Of a reader without a row it may lack any.
+    """
+
+    __tablename__ = "lacking"
+    reader_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"), primary_key=True, autoincrement=False)
     snapshot_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    onwards: Mapped[bool]
 
 
 class Fingerprinted(Base):
-    """A snapshot is in the index: what its sample is, and in which cluster it is (named by that cluster's first snapshot)."""
+    """A snapshot is in the index: what its sample is, and in which cluster it is (named by that cluster's first snapshot).
+
+    `at`, here and below, is the instant of capture as `narrative.shelf.Text` has it: a number by which texts are put in order.
+    """
 
     __tablename__ = "fingerprinted"
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True, autoincrement=False)
@@ -39,7 +54,7 @@ class Fingerprinted(Base):
     judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
     voice: Mapped[str]
-    captured_at: Mapped[datetime]
+    at: Mapped[float]
     cluster: Mapped[int] = mapped_column(index=True)
     scale: Mapped[int]
     prints: Mapped[int]
@@ -53,7 +68,7 @@ class Clustering(Base):
     first: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True, autoincrement=False)
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"))
     reference: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
-    captured_at: Mapped[datetime]
+    at: Mapped[float]
     sole: Mapped[int | None]
     texts: Mapped[int]
     short: Mapped[int]

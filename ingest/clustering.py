@@ -1,10 +1,12 @@
 """The stage that finds near-duplicates: snapshots in the order in which they were captured, batch by batch."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 
-from db import cluster_overrules, clusters, fingerprints
+from db import cluster_overrules, clusters, fingerprints, lacking
 from db.clusters import Change
 from db.fingerprints import Looks
 from db.session import Store
@@ -13,8 +15,8 @@ from narrative.fingerprints import sketch_all
 from narrative.overlap import Looked
 
 log = structlog.get_logger()
-BATCH = 200
-"""Texts of one transaction: a second at most for whoever waits, and the rows of a small tree's page written once."""
+BATCH = 500
+"""Texts of one transaction: a second at most for whoever waits. What is asked of the store once a batch costs 200 of them twice as much."""
 SETTLED_AT_ONCE = 1_000
 
 Progress = Callable[[int, int], None]
@@ -68,12 +70,29 @@ def _joined(store: Store, texts: frozenset[int]) -> set[int]:
 def _waiting(store: Store, who: Annotators, told: Progress = _unseen, size: int = BATCH) -> tuple[int, list[Change]]:
     """Judge what the index lacks."""
     with store.read() as session:
-        waiting = clusters.pending(session, who.reader)
+        waiting, newest = clusters.pending(session, who.reader), lacking.newest(session)
     looks, changes = Looks(), []
     for start in range(0, len(waiting), size):
-        changes += _batch(store, who, waiting[start : start + size], looks)
+        with _unsearched():
+            changes += _batch(store, who, waiting[start : start + size], looks)
         told(min(start + size, len(waiting)), len(waiting))
+    with store.write() as session:
+        if fingerprints.belongs_to(session, who.duplicates, who.reader):
+            lacking.looked_through(session, who.reader, newest)
     return len(waiting), changes
+
+
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """Nobody looks for cycles of references meanwhile: a batch makes values by the hundred thousand and hardly a cycle, and every seventh
+    part of its time went into that search."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _owned(store: Store, who: Annotators) -> None:
@@ -101,6 +120,19 @@ def _finished(store: Store, who: Annotators) -> list[Change]:
     while left == SETTLED_AT_ONCE:
         with store.write() as session:
             left, found = clusters.settle(session, who.duplicates, SETTLED_AT_ONCE)
-            fingerprints.fold(session)
         changes += found
+    fold(store)
     return changes
+
+
+def fold(store: Store, at_least: int = fingerprints.FOLDED_AT) -> int:
+    """Put what is new in the index among what is old, once there is enough of it, little by little; how many rows that were."""
+    moved = 0
+    while folded := _folded(store, 1 if moved else at_least):
+        moved += folded
+    return moved
+
+
+def _folded(store: Store, at_least: int) -> int:
+    with store.write() as session:
+        return fingerprints.fold(session, at_least)

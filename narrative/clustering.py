@@ -125,12 +125,12 @@ class _Judge:
         return all(self.shelf.placed(article) != cluster for article in self.shelf.constraints.apart.get(self.text.article, ()))
 
     def _open(self, cluster: int) -> bool:
-        return not self.shelf.clusters[cluster].hub and self._allowed(cluster)
+        return not self.shelf.cluster(cluster).hub and self._allowed(cluster)
 
     def _home(self, same: _Match | None, found: Sequence[_Match]) -> _Match | None:
         """The text by which it joins a cluster: a person's word first, then where the article was, the same words, nearly the same."""
         own = self._previous()
-        alone = own is not None and self.shelf.clusters[own.cluster].sole is not None
+        alone = own is not None and self.shelf.cluster(own.cluster).sole is not None
         if told := self._told_together():
             return told
         if own and not alone and self._stays(own, own.cluster):
@@ -169,7 +169,7 @@ class _Judge:
 
     def _stays(self, member: Held, cluster: int) -> bool:
         """The star check: what matches a member must have something of the cluster's reference text, too."""
-        reference = self.shelf.texts[self.shelf.clusters[cluster].reference]
+        reference = self.shelf.texts[self.shelf.cluster(cluster).reference]
         one_voice = reference.voice == self.text.voice and reference.article != self.text.article
         return reference is member or duplicates.stays(self._overlap(reference), one_voice=one_voice)
 
@@ -185,7 +185,7 @@ class _Judge:
 
     def _one(self, home: int, other: int) -> bool:
         """Whether two clusters that the text has matches in are one, by their reference texts."""
-        references = (self.shelf.texts[self.shelf.clusters[c].reference] for c in (home, other))
+        references = (self.shelf.texts[self.shelf.cluster(c).reference] for c in (home, other))
         one, two = (_Match(reference, self._overlap(reference)) for reference in references)
         if duplicates.bridges(one.overlap, two.overlap):
             return True
@@ -201,15 +201,14 @@ class _Judge:
         """Put the text on the shelf where it belongs, and say so."""
         sketch, id_ = self.look.sketch, self.text.id
         cluster = self._cluster(by.held.cluster if by else None)
-        posted = tuple(self._posted(cluster.first, exact=relation is Relation.EXACT))
+        posted = () if relation is Relation.EXACT or sketch.tokens < duplicates.EXACT_WORDS else tuple(self._posted(cluster))
         self.shelf.put(
             Held(
                 id_, self.text.article, self.text.voice, self.text.at, cluster.first, sketch.scale, len(sketch.prints), self.wall,
                 self.look, self.text.headline,
             )
         )  # fmt: skip
-        for print_ in posted:
-            self.shelf.postings[print_].append(id_)
+        self.shelf.post(id_, posted)
         edges = tuple(self._edge(match) for match in matches)
         other = by.held.id if by and relation is not Why.VERSION else None
         return Judged(id_, cluster.first, relation, other, edges, tuple(merged), posted)
@@ -228,7 +227,7 @@ class _Judge:
             found = Cluster(self.text.id, self.text.id, self.text.at, self.text.article)
             self.shelf.clusters[self.text.id] = found
         else:
-            found = self.shelf.clusters[home]
+            found = self.shelf.cluster(home)
             found.reference = self._reference(found)
             found.sole = found.sole if found.sole == self.text.article else None
             if found.texts >= HUB_STRANGERS and self.text.voice not in found.strangers and not self.title.fits(self.text.text):
@@ -248,16 +247,15 @@ class _Judge:
         replaces = duplicates.replaces(self._overlap(reference), self._overlap(first))
         return self.text.id if replaces else cluster.reference
 
-    def _posted(self, cluster: int, *, exact: bool) -> Iterator[int]:
+    def _posted(self, cluster: Cluster) -> Iterator[int]:
         """Fingerprints that are to be found by: those that no text of the cluster has posted, unless everybody has them."""
-        sketch = self.look.sketch
-        if exact or sketch.tokens < duplicates.EXACT_WORDS:
-            return
-        prints: Iterable[int] = () if self.exact_only else sketch.prints.tolist()
+        sketch, postings, texts = self.look.sketch, self.shelf.postings, self.shelf.texts
+        prints = [] if self.exact_only else sketch.prints.tolist()
         for print_ in (*prints, sketch.content):
-            held = self.shelf.postings.get(print_, ())
-            most = MOST_ALIKE if print_ == sketch.content else WIDELY_HELD
-            if len(held) <= most and not any(self.shelf.texts[id_].cluster == cluster for id_ in held):
+            held = postings.get(print_)
+            if held and len(held) > (MOST_ALIKE if print_ == sketch.content else WIDELY_HELD):
+                continue
+            if not held or cluster.texts == 1 or all(texts[id_].cluster != cluster.first for id_ in held):
                 yield print_
 
 

@@ -80,7 +80,9 @@ def sampled(of: Sketch, scale: int) -> NDArray[np.bool_]:
 
 def prints_at(of: Sketch, scale: int) -> NDArray[np.int64]:
     """The fingerprints at another scale, ascending. Those of a long text and a short one are compared at the coarser of theirs."""
-    return np.unique(_low(of.shingles[sampled(of, scale)]))
+    found = _low(of.shingles[sampled(of, scale)])
+    found.sort()
+    return found[_distinct(found)]
 
 
 _BOUNDS = {1 << n: np.uint64((1 << 64 - n) - 1) for n in range(17)}
@@ -155,13 +157,18 @@ def _prints(shingles: Hashes, first: NDArray[np.intp], whole: NDArray[np.intp], 
     taken = (hashes <= np.array([_BOUNDS[scale] for scale in scales])[owner]) & (found < (first[:-1] + whole)[owner])
     keys = (owner[taken] << 32) | _low(hashes[taken])
     keys.sort()
-    distinct = np.empty(len(keys), np.bool_)
-    distinct[:1] = True
-    np.not_equal(keys[1:], keys[:-1], out=distinct[1:])
-    keys = keys[distinct]
+    keys = keys[_distinct(keys)]
     edges = keys.searchsorted(np.arange(len(scales) + 1) << 32).tolist()
     keys &= _LOW
     return [keys[a:b] for a, b in pairwise(edges)]
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some ascending numbers are not the one before."""
+    found = np.empty(len(numbers), np.bool_)
+    found[:1] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
+    return found
 
 
 def _contents(words: Hashes, first: NDArray[np.intp], counts: NDArray[np.intp]) -> list[int]:

@@ -55,6 +55,9 @@ class Overlap:
         return min(self.coverage, self.coverage_of_other)
 
 
+NO_WORDS = Overlap(0.0, 0.0, 0.0, 0.0, 0, 0, 0)
+
+
 def whole(words: int) -> Overlap:
     """Of a text of so many words with one of the same words."""
     return Overlap(1.0, 1.0, 1.0, 1.0, words, words, words)
@@ -72,12 +75,20 @@ class Looked:
 
     @cached_property
     def order(self) -> NDArray[np.intp]:
-        return np.argsort(self.sketch.shingles, kind="stable")
+        return self.sketch.shingles.argsort(kind="stable")
 
     @cached_property
     def sorted(self) -> NDArray[np.uint64]:
-        found: NDArray[np.uint64] = self.sketch.shingles[self.order]
+        found = self.sketch.shingles.copy()  # not by `order`: most texts have nothing of each other, and then nobody asks for that
+        found.sort()
         return found
+
+    @cached_property
+    def firsts(self) -> NDArray[np.intp] | None:
+        """Of each of the sorted shingles the first that is the same one; None where all are different."""
+        begins = np.ones(len(self.sorted), np.bool_)
+        np.not_equal(self.sorted[1:], self.sorted[:-1], out=begins[1:])
+        return None if begins.all() else begins.nonzero()[0].take(begins.cumsum() - 1)
 
 
 class _Runs(NamedTuple):
@@ -93,39 +104,62 @@ class Meeting:
 
     def __init__(self, text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> None:
         self._text, self._other, self._common = text, other, common
-        self._here = _positions(text, other)
-        self._mine = self._runs(text, self._here)
+        at = other.sorted.searchsorted(text.sorted)  # in order: each search begins where the one before ended
+        self._same = other.sorted.take(at, mode="clip") == text.sorted if len(other.sorted) else np.zeros(len(at), np.bool_)
+        self._at = at[self._same]
 
-    def _runs(self, text: Looked, at: NDArray[np.intp]) -> _Runs:
-        return _runs(text.sketch, at >= 0, self._common, self._text.sketch.scale)
+    @cached_property
+    def _mine(self) -> _Runs:
+        return self._runs(self._text, self._same)
+
+    def _theirs(self) -> _Runs:
+        same = np.zeros(len(self._other.sorted), np.bool_)
+        same[self._at] = True
+        firsts = self._other.firsts
+        return self._runs(self._other, same if firsts is None else same.take(firsts))
+
+    def _runs(self, text: Looked, same: NDArray[np.bool_]) -> _Runs:
+        """`same`: which of a text's sorted shingles both have."""
+        held = np.zeros(len(same) + 2, np.bool_)
+        held[1:-1][text.order] = same
+        return _runs(text.sketch, held, self._common, self._text.sketch.scale)
 
     @cached_property
     def overlap(self) -> Overlap:
         """How much each has of the other."""
-        mine, theirs = self._mine, self._runs(self._other, _positions(self._other, self._text))
-        words, long_words = _covered(mine, 1), _covered(mine, LONG_RUN)
-        here, there = (max(1, looked.sketch.tokens) for looked in (self._text, self._other))
-        return Overlap(
-            words / here, _covered(theirs, 1) / there, long_words / here, _covered(theirs, LONG_RUN) / there,
-            words, long_words, int(mine.words.max(initial=0)),
-        )  # fmt: skip
+        if not len(self._at):
+            return NO_WORDS
+        (words, long_words), (theirs, long_theirs) = _covered(self._mine), _covered(self._theirs())
+        here, there = self._text.sketch.tokens, self._other.sketch.tokens
+        longest = int(self._mine.words.max(initial=0))
+        return Overlap(words / here, theirs / there, long_words / here, long_theirs / there, words, long_words, longest)
 
     def shared(self) -> tuple[Shared, ...]:
         """The runs as spans of both texts, in the order of the text. A run that stands there in pieces is cut where they end."""
         if not len(self._mine.first):
             return ()
         text, other = self._text.sketch, self._other.sketch
-        inside = np.zeros(len(self._here) + 1, np.int8)
+        inside = np.zeros(len(self._same) + 1, np.int8)
         inside[self._mine.first], inside[self._mine.behind] = 1, -1
         kept = inside.cumsum().nonzero()[0]
-        at = _straightened(self._here[kept], kept, text, other)
-        ends = np.append(((kept[1:] - kept[:-1] != 1) | (at[1:] - at[:-1] != 1)).nonzero()[0], len(kept) - 1)
-        begins = np.append(0, ends[:-1] + 1)
+        at = self._places().take(kept)
+        gaps = _jumps(kept)
+        _straighten(at, gaps, text.shingles.take(kept), other.shingles)
+        ends = np.append((gaps | _jumps(at)).nonzero()[0], len(kept) - 1)
+        begins = np.zeros_like(ends)
+        begins[1:] = ends[:-1] + 1
         telling = ends - begins >= SHORTEST_RUN - 1
-        begins, ends = (begins[telling], ends[telling]) if telling.any() else (begins, ends)
+        if telling.any():
+            begins, ends = begins[telling], ends[telling]
         words = kept[ends] - kept[begins] + text.lengths[kept[ends]] - 1
         spans = ((s.starts[n], s.ends[n + words]) for s, n in ((text, kept[begins]), (other, at[begins])))
         return _longest([Shared(*span) for span in zip(*(offsets.tolist() for span in spans for offsets in span), strict=True)])
+
+    def _places(self) -> NDArray[np.intp]:
+        """For each shingle of the text that the other has, where it has it first."""
+        found = np.empty(len(self._same), np.intp)
+        found[self._text.order[self._same]] = self._other.order.take(self._at)
+        return found
 
 
 def overlap(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> Overlap:
@@ -133,17 +167,22 @@ def overlap(text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) ->
     return Meeting(text, other, common).overlap
 
 
-def _straightened(at: NDArray[np.intp], kept: NDArray[np.intp], text: Sketch, other: Sketch) -> NDArray[np.intp]:
+def _jumps(places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Behind which of these places the next one is not the one that follows."""
+    found: NDArray[np.bool_] = places[1:] - places[:-1] != 1
+    return found
+
+
+def _straighten(at: NDArray[np.intp], gaps: NDArray[np.bool_], mine: NDArray[np.uint64], theirs: NDArray[np.uint64]) -> None:
     """Where the other has these shingles: of one that it has several times, the place behind the one before, if that is one."""
-    n, breaks = 0, np.flatnonzero((np.diff(kept) == 1) & (np.diff(at) != 1)) + 1
-    for first in breaks.tolist():
-        n = max(n, first)
-        while n < len(at) and kept[n] == kept[n - 1] + 1 and at[n] != (there := at[n - 1] + 1):
-            if there >= len(other.shingles) or other.shingles[there] != text.shingles[kept[n]]:
+    n = 0
+    for jump in (_jumps(at) & ~gaps).nonzero()[0].tolist():
+        n = max(n, jump + 1)
+        while n < len(at) and not gaps[n - 1] and at[n] != (there := at[n - 1] + 1):
+            if there >= len(theirs) or theirs[there] != mine[n]:
                 break
             at[n] = there
             n += 1
-    return at
 
 
 def all_of(text: Looked, other: Looked) -> tuple[Shared, ...]:
@@ -157,27 +196,16 @@ def common_length(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, 
     return sum(max(0, min(end, behind) - max(start, first)) for start, end in spans for first, behind in others)
 
 
-def _positions(text: Looked, other: Looked) -> NDArray[np.intp]:
-    """For each shingle of the text, where the other has it first; -1 where it has not."""
-    found = np.full(len(text.sketch.shingles), -1, np.intp)
-    if len(other.sorted):
-        at = other.sorted.searchsorted(text.sorted)  # in order: each search begins where the one before ended
-        at[at == len(other.sorted)] = 0
-        same = other.sorted[at] == text.sorted
-        found[text.order[same]] = other.order[at[same]]
-    return found
-
-
 def _runs(sketch: Sketch, held: NDArray[np.bool_], common: NDArray[np.int64], scale: int) -> _Runs:
-    padded = np.zeros(len(held) + 2, np.bool_)
-    padded[1:-1] = held
-    edges = (padded[1:] != padded[:-1]).nonzero()[0]
+    """`held`: which shingles both have, with one that is none before and behind."""
+    edges = (held[1:] != held[:-1]).nonzero()[0]
     first, behind = edges[::2], edges[1::2]
     kept = behind - first >= SHORTEST_RUN
     if len(common) and kept.any():
         kept &= ~_proves_nothing(sketch.shingles, first, behind, (common, scale))
     first, behind = first[kept], behind[kept]
-    return _Runs(first, behind, behind - 1 - first + sketch.lengths[behind - 1])
+    last = behind - 1
+    return _Runs(first, behind, last - first + sketch.lengths.take(last))
 
 
 def _proves_nothing(
@@ -196,14 +224,16 @@ def _proves_nothing(
     return nothing
 
 
-def _covered(runs: _Runs, least: int) -> int:
-    """Words in runs of at least so many words. Two runs can share words where a shingle between them differs: they count once."""
-    found = behind = 0
+def _covered(runs: _Runs) -> tuple[int, int]:
+    """Words in all runs, and in long ones. Two runs can share words where a shingle between them differs: they count once."""
+    found = behind = found_long = behind_long = 0
     for first, words in zip(runs.first.tolist(), runs.words.tolist(), strict=True):
-        if words >= least and first + words > behind:
-            found += first + words - max(first, behind)
-            behind = first + words
-    return found
+        end = first + words
+        if end > behind:
+            found, behind = found + end - max(first, behind), end
+        if words >= LONG_RUN and end > behind_long:
+            found_long, behind_long = found_long + end - max(first, behind_long), end
+    return found, found_long
 
 
 def _longest(found: Sequence[Shared]) -> tuple[Shared, ...]:

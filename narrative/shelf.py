@@ -3,8 +3,8 @@
 In memory a shelf is the whole of what there is; beside a store it is filled with what one batch needs (`db.fingerprints`).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from narrative import duplicates
@@ -87,23 +87,48 @@ FREE = Constraints()
 
 Fetch = Callable[[int], tuple[Looked, str]]
 """A text's id → what it is compared by, and its headline."""
+Around = Callable[[int], tuple[Cluster, Iterable[Held]]]
+"""A cluster's number → the cluster, with its first text and its reference."""
 
 
 def _nowhere(id_: int) -> tuple[Looked, str]:
     raise LookupError(f"text {id_} is not on the shelf")
 
 
+def _nothing(first: int) -> tuple[Cluster, Iterable[Held]]:
+    raise LookupError(f"cluster {first} is not on the shelf")
+
+
+class _Sample:
+    """A text's fingerprints as they are held against many samples: how many there are at a scale is counted once."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self.sketch, self.scale, self._sizes = sketch, sketch.scale, {sketch.scale: len(sketch.prints)}
+
+    def has_enough(self, held: Held, hits: int) -> bool:
+        """Whether so many in common make a candidate."""
+        scale = held.scale if held.scale > self.scale else self.scale
+        mine, theirs = self._sizes.get(scale, -1), held.prints * held.scale / scale
+        if mine < 0:
+            mine = self._sizes[scale] = len(prints_at(self.sketch, scale))
+        fewer = mine if mine < theirs else theirs
+        return hits >= (1 if fewer < FEW else 2) and hits >= LEAST_SHARE * fewer
+
+
 class Shelf:
     """What is known around the texts that are judged; each judgment adds to it."""
 
-    def __init__(self, constraints: Constraints = FREE, fetch: Fetch = _nowhere) -> None:
-        """`fetch` gets what a text is compared by when it was not put here whole."""
-        self.constraints, self.fetch = constraints, fetch
+    def __init__(self, constraints: Constraints = FREE, fetch: Fetch = _nowhere, around: Around = _nothing) -> None:
+        """`fetch` gets what a text is compared by when it was not put here whole, `around` a cluster that was not put here."""
+        self.constraints, self.fetch, self.around = constraints, fetch, around
         self.texts: dict[int, Held] = {}
         self.clusters: dict[int, Cluster] = {}
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         self.newest: dict[int, int] = {}
         """Article → its text that was judged last."""
+        self._foreseen: dict[Sketch, list[int]] = {}
+        self._posted: set[int] = set()
+        """Fingerprints that were posted since."""
 
     def put(self, held: Held) -> None:
         """Know a text that is in the index already."""
@@ -116,24 +141,60 @@ class Shelf:
             held.look, held.headline = self.fetch(held.id)
         return held.look
 
+    def cluster(self, first: int) -> Cluster:
+        """A cluster by its number."""
+        if first not in self.clusters:
+            self.clusters[first], held = self.around(first)
+            for one in held:
+                self.texts.setdefault(one.id, one)
+        return self.clusters[first]
+
+    def post(self, id_: int, prints: Sequence[int]) -> None:
+        """Let a text be found by these fingerprints."""
+        for print_ in prints:
+            self.postings[print_].append(id_)
+        if self._foreseen:
+            self._posted.update(prints)
+
     def placed(self, article: int) -> int | None:
         """The cluster that an article is in by its text that was judged last."""
         id_ = self.newest.get(article)
         return None if id_ is None else self.texts[id_].cluster
 
+    def foresee(self, sketch: Sketch, article: int) -> list[int]:
+        """The candidates, kept for whoever asks for them: as long as nothing has changed about this text they are not looked for again."""
+        found = self._foreseen[sketch] = self._candidates(sketch, article)
+        return found
+
     def candidates(self, sketch: Sketch, article: int) -> list[int]:
         """Texts of other articles that can be copies, the likeliest first."""
-        lists = (self.postings.get(print_, ()) for print_ in sketch.prints.tolist())
-        hits = Counter(id_ for ids in lists if len(ids) <= WIDELY_HELD for id_ in ids)
-        of_cluster: Counter[int] = Counter()  # each posts a fingerprint once: what one text has of it may be posted by several
-        for id_, count in hits.items():
-            of_cluster[self.texts[id_].cluster] += count
+        foreseen = self._foreseen.get(sketch)
+        if foreseen is not None and self._posted.isdisjoint(sketch.prints.tolist()):
+            return foreseen
+        return self._candidates(sketch, article)
+
+    def _candidates(self, sketch: Sketch, article: int) -> list[int]:
+        hits = [(self.texts[id_], count) for id_, count in self._hits(sketch).items()]
+        of_cluster: dict[int, int] = {}  # each posts a fingerprint once: what one text has of it may be posted by several
+        for held, count in hits:
+            of_cluster[held.cluster] = of_cluster.get(held.cluster, 0) + count
+        sample = _Sample(sketch)
         found = [
-            (-count, held.at, id_)
-            for id_, count in hits.items()
-            if (held := self.texts[id_]).article != article and self._enough(sketch, held, of_cluster[held.cluster])
+            (-count, held.at, held.id)
+            for held, count in hits
+            if held.article != article and sample.has_enough(held, of_cluster[held.cluster])
         ]
         return [id_ for _, _, id_ in sorted(found)[:MOST_CANDIDATES]]
+
+    def _hits(self, sketch: Sketch) -> dict[int, int]:
+        """Text → how many fingerprints it has in common with this one, of those that tell anything."""
+        hits: dict[int, int] = {}  # no Counter: counting a few things, most of its time goes into being made
+        for print_ in sketch.prints.tolist():
+            ids = self.postings.get(print_)
+            if ids and len(ids) <= WIDELY_HELD:
+                for id_ in ids:
+                    hits[id_] = hits.get(id_, 0) + 1
+        return hits
 
     def exact(self, sketch: Sketch, article: int) -> list[int]:
         """Texts of other articles that have the same words."""
@@ -141,16 +202,10 @@ class Shelf:
             return []
         return [text for text in self.postings.get(sketch.content, ()) if self.texts[text].article != article]
 
-    @staticmethod
-    def _enough(sketch: Sketch, held: Held, hits: int) -> bool:
-        scale = max(sketch.scale, held.scale)
-        mine = len(sketch.prints) if scale == sketch.scale else len(prints_at(sketch, scale))
-        fewer = min(mine, held.prints * held.scale / scale)
-        return hits >= (1 if fewer < FEW else 2) and hits >= LEAST_SHARE * fewer
-
     def merge(self, one: int, other: int) -> tuple[int, int]:
         """Make two clusters one: the younger goes up in the older. Returns (the one that stays, the one that is gone)."""
-        old, young = sorted((self.clusters[one], self.clusters[other]), key=lambda c: (c.at, c.first))
+        self._foreseen.clear()  # hits are counted cluster by cluster
+        old, young = sorted((self.cluster(one), self.cluster(other)), key=lambda c: (c.at, c.first))
         for held in self.texts.values():
             if held.cluster == young.first:
                 held.cluster = old.first

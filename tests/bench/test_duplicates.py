@@ -69,7 +69,7 @@ def test_the_stage_writes_a_membership_for_every_text_and_what_it_shares(tmp_pat
     assert set(found.costs) == {"ours", "datasketch", "rensa"}
     assert found.written["membership"] == 40
     assert found.written["overlap"] >= 40 - len({text.gold for text in texts})
-    assert found.bytes_of_index > 8 * found.written["fingerprint_hot"]
+    assert found.bytes_of_index > 8 * found.written["fingerprint"]
 
 
 def test_made_up_postings_are_mostly_held_once_and_some_of_what_comes_is_widely_held() -> None:

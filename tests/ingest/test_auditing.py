@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from db import candidates
+from db import candidates, fingerprints
 from db.candidates import FIRST_HOLDERS, Hit, Rows
 from db.session import Store
-from db.tables import Clustering, Fingerprint, Fingerprinted, HotFingerprint
+from db.tables import Clustering, Fingerprint, Fingerprinted
 from ingest.annotators import Annotators
 from ingest.auditing import audit, replay
 from ingest.clustering import place
@@ -63,7 +63,7 @@ def test_copies_in_two_clusters_are_found_by_what_both_have_posted(store: Store,
         one.cluster = id_
         session.add(
             Clustering(
-                first=id_, cluster_id=other.cluster_id, reference=id_, captured_at=one.captured_at, sole=one.article_id, texts=1, short=0,
+                first=id_, cluster_id=other.cluster_id, reference=id_, at=one.at, sole=one.article_id, texts=1, short=0,
                 strangers=[],
             )
         )  # fmt: skip
@@ -76,10 +76,11 @@ def test_copies_in_two_clusters_are_found_by_what_both_have_posted(store: Store,
 
 
 def _posts_all_of_the_first(session: sa.orm.Session, id_: int, first: int) -> None:
-    for table in (Fingerprint, HotFingerprint):
-        prints = session.scalars(sa.select(table.print).where(table.snapshot_id == first)).all()
-        session.execute(sa.delete(table).where(table.snapshot_id == id_, table.print.in_(prints)))
-        session.add_all(table(print=print_, snapshot_id=id_) for print_ in prints)
+    while fingerprints.fold(session, at_least=1):
+        pass
+    prints = session.scalars(sa.select(Fingerprint.print).where(Fingerprint.snapshot_id == first)).all()
+    session.execute(sa.delete(Fingerprint).where(Fingerprint.snapshot_id == id_, Fingerprint.print.in_(prints)))
+    session.add_all(Fingerprint(print=print_, snapshot_id=id_) for print_ in prints)
 
 
 def column(*values: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
