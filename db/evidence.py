@@ -43,6 +43,11 @@ def named(session: Session) -> tuple[Named, ...]:
     return tuple(Named(sha256, size, file, offset, bool(withheld)) for sha256, size, file, offset, withheld in rows)
 
 
+def files(session: Session) -> tuple[str, ...]:
+    """Every file that some payload lies in."""
+    return tuple(session.scalars(sa.select(Payload.file).where(Payload.takedown_id.is_(None)).distinct().order_by(Payload.file)))
+
+
 def unnamed(session: Session) -> tuple[int, ...]:
     """Attempts whose bytes are said to be kept, while no payload has them."""
     has = sa.exists().where(Payload.sha256 == Attempt.payload_sha256)

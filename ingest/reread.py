@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from db import articles, overrules, readings, snapshots, takedowns
+from db import articles, evidence, overrules, readings, snapshots, takedowns
 from db.articles import PayloadFacts
 from db.readings import PastLook
 from db.session import Session
@@ -19,7 +19,7 @@ from ingest.pages import Unreadable, read_page
 from ingest.sandbox import Killed
 from ingest.versions import Place
 from ingest.witnesses import Looked, page_witness
-from narrative.errors import BadInput
+from narrative.errors import BadInput, EvidenceMissing
 from narrative.model import Outcome, Reading
 
 log = structlog.get_logger()
@@ -45,9 +45,16 @@ class Judged:
 
 
 def reread_all(desk: Desk, reader_id: int, article_ids: Sequence[int] | None = None) -> int:
-    """Bring a reader up to date with what others have read; returns how many articles that were. Safe to be killed and run again."""
+    """Bring a reader up to date with what others have read; returns how many articles that were. Safe to be killed and run again.
+
+    Raises EvidenceMissing where not one of the files is there that hold the bytes.
+    """
     with desk.store.read() as session:
         waiting = readings.unread(session, reader_id, article_ids)
+        files = evidence.files(session) if waiting else ()
+    folder = desk.settings.evidence_dir
+    if files and not any((folder / file).exists() for file in files):
+        raise EvidenceMissing(f"{folder} holds none of the {len(files)} files of evidence; PALIMPSEST_EVIDENCE_DIR says where they are")
     for number, article_id in enumerate(waiting, 1):
         _reread(desk, article_id, reader_id)
         if number % PROGRESS_EVERY == 0 or number == len(waiting):

@@ -6,6 +6,7 @@
         ├── StoreUnreachable   the database does not answer
         ├── StoreOutdated      the database lacks migrations: `palimpsest store upgrade`
         ├── ClockBehind        the given clock is earlier than what the store already holds
+        ├── EvidenceMissing    the bytes that the store names lie somewhere else
         └── ProxyUnusable      the egress proxy of the settings does not take our requests
 
 An item's trouble (a page, a feed, an encoding) is no exception here: it is an outcome with a reason, and a row.
@@ -34,6 +35,10 @@ class StoreOutdated(OurTrouble):
 
 class ClockBehind(OurTrouble):
     """Rows stamped by this clock would lie about when they were recorded."""
+
+
+class EvidenceMissing(OurTrouble):
+    """Nothing that was kept can be read: judged without it, every article would seem to have said nothing."""
 
 
 class ProxyUnusable(OurTrouble):

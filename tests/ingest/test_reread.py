@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from db import annotations
@@ -12,6 +13,7 @@ from ingest.annotators import READER
 from ingest.capture import capture
 from ingest.desk import Desk
 from ingest.reread import reread_all
+from narrative.errors import EvidenceMissing
 from tests.clocks import HandClock
 from tests.db.examples import an_article
 from tests.ingest.fakes import PARAGRAPHS, FakeWeb, ok, page, status
@@ -81,6 +83,16 @@ def test_reading_again_twice_equals_reading_again_once(desk: Desk, web: FakeWeb,
     once = versions(desk, new)
     assert reread_all(desk, new) == 0
     assert versions(desk, new) == once
+
+
+def test_without_the_evidence_nothing_is_read_again_and_the_older_reader_stays(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
+    old = an_old_reader(desk)
+    watched(desk, web, clock, old)
+    desk.settings.evidence_dir.rename(desk.settings.evidence_dir.with_name("elsewhere"))
+    with pytest.raises(EvidenceMissing, match="PALIMPSEST_EVIDENCE_DIR"):
+        reread_all(desk, the_reader_in_hand(desk))
+    with desk.store.read() as session:
+        assert annotations.active(session, READER) == old
 
 
 def test_a_look_by_a_new_reader_reads_the_past_first_and_makes_no_phantom_version(desk: Desk, web: FakeWeb, clock: HandClock) -> None:
