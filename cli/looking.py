@@ -4,6 +4,7 @@ import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,27 @@ import typer
 from cli.console import say, table
 from cli.wording import instant
 from db import coverage, history
-from db.run import clock_from
+from db.as_of import look_back
+from db.run import clock_from, parse_instant
 from db.session import Session, Store, check_schema, make_engine, newest_recorded_at
 from db.settings import StoreSettings
 from narrative.errors import BadInput, OurTrouble, StoreUnreachable
 
 VAR = Path("var")
 ADDRESSES = ("sqlite:///", "postgresql+psycopg://")
+
+
+def _instant(text: str) -> datetime:
+    """An instant as `--as-of` takes it. Raises BadInput."""
+    at = parse_instant(text, "--as-of")
+    assert at is not None, "only None stays None"
+    return at
+
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", parser=_instant, metavar="INSTANT", help="as the store answered then: 2024-12-26T12:00:00Z"),
+]
 Db = Annotated[str, typer.Option("--db", metavar="URL", help="the store, as an SQLAlchemy URL; default: PALIMPSEST_DB_URL")]
 
 
@@ -106,10 +121,13 @@ def _status_of(session: Session, store: Store) -> None:
 def query(
     sql: Annotated[str, typer.Argument(help="one SELECT")],
     db: Db = "",
+    as_of: AsOf = None,
     csv: Annotated[bool, typer.Option(help="comma-separated, for other programs")] = False,
 ) -> None:
     """Ask the store in SQL, read-only. The views v_… are made for this."""
     with opened(db or StoreSettings().db_url) as store, store.read() as session:
+        if as_of:
+            look_back(session, as_of)
         found = history.ask(session, sql)
     if csv:
         import csv as writer

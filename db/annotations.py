@@ -1,6 +1,6 @@
 """Judgments: who judges, what still lacks a judgment, and what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -23,6 +23,10 @@ from db.tables import (
 )
 from narrative import model
 from narrative.model import ON_TOPIC
+from narrative.text import digest, sentences
+
+AT_ONCE = 200
+"""Texts in memory when all are read in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class DefinitionFacts:
     title: str
     source: str
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """`azal-8243@2 (1f5a09c2)`: the version that a person wrote into it, and the hash that tells it from any other text."""
+        return f"{self.incident}@{self.version} ({self.sha256[:8]})"
 
 
 def store_definition(session: Session, facts: DefinitionFacts) -> int:
@@ -123,6 +132,13 @@ def facts_of(row: sa.Row[Snapshot, Reading, Attempt, int] | tuple[Snapshot, Read
         snapshot.id, snapshot.article_id, outlet_id, reading.headline, reading.text, reading.language,
         reading.published_at, reading.modified_at, attempt.id, attempt.captured_at, model.Headlines(**reading.headlines), reading.live,
     )  # fmt: skip
+
+
+def snapshots_of(session: Session, reader_id: int) -> Iterator[SnapshotFacts]:
+    """Every readable snapshot of a reader that counts, in the order in which they opened, few of them in memory at once."""
+    query = snapshots_read().where(Snapshot.annotator_id == reader_id)
+    query = query.where(takedowns.readable(Snapshot.article_id), identity.counts(Snapshot.article_id))
+    return map(facts_of, session.execute(query.execution_options(yield_per=AT_ONCE)))
 
 
 def pending(session: Session, reader_id: int, annotator_id: int, most: int) -> tuple[SnapshotFacts, ...]:
@@ -191,21 +207,17 @@ def record_statements(
             Statement(
                 judgment_id=judgment_id, incident=incident, claim=s.claim, polarity=s.polarity, certainty=s.certainty, part=s.part,
                 start=s.start, end=s.end, text=s.text, rule=s.rule, actor=s.actor, source=s.source, quoted=s.quoted, time=s.time,
-                value=s.value, comparator=s.comparator, unit=s.unit,
+                value=s.value, comparator=s.comparator, unit=s.unit, presupposed=s.presupposed,
+                content_sha256=content_sha256(incident, document, s),
             )
         )  # fmt: skip
 
 
-def tagged_articles(session: Session, annotator_id: int | None) -> frozenset[str]:
-    """Addresses of the articles that this annotator found to be about its incident; none where there is no annotator."""
-    query = (
-        sa.select(Article.url)
-        .join(Snapshot, Snapshot.article_id == Article.id)
-        .join(Judgment, Judgment.snapshot_id == Snapshot.id)
-        .join(Tag, Tag.judgment_id == Judgment.id)
-        .where(Judgment.annotator_id == annotator_id, Tag.decision.in_(ON_TOPIC))
-    )
-    return frozenset(session.scalars(query))
+def content_sha256(incident: str, document: model.Document, s: model.Statement) -> str:
+    """Names what a statement says, of which sentence. Another rule that finds other words of the sentence finds the same statement."""
+    text = document.title if s.part is model.Part.HEADING else document.text
+    sentence = next((span.of(text) for span in sentences(text) if span.start <= s.start < span.end), s.text)
+    return digest(incident, s.claim, s.polarity, s.part, "" if s.value is None else f"{s.value:g}", sentence)
 
 
 def active_before(session: Session, name: str) -> int | None:

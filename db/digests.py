@@ -6,10 +6,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import snapshots, takedowns
+from db import rulings, snapshots, takedowns
 from db.copies import OwnWords, copies, own_words
 from db.events import CURRENT
 from db.identity import counts
+from db.membership import came_by_change
 from db.tables import (
     Activation,
     Annotator,
@@ -159,7 +160,7 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
     """Every judged version about the incident, in the order in which it was captured."""
     claimed, tagged = aliased(Judgment), aliased(Judgment)
     rows = session.execute(
-        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _back_at(until_at), _first_judged(claimed))
+        sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _back_at(until_at), _first_judged())
         .join(Article, Article.id == Snapshot.article_id)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .join(Attempt, Attempt.id == Snapshot.opened_by)
@@ -198,16 +199,21 @@ def _back_at(until_at: datetime) -> sa.ScalarSelect[datetime]:
     )
 
 
-def _first_judged(judgment: type[Judgment]) -> sa.ScalarSelect[datetime]:
-    """When this version was first judged by any annotator of the same name: judging again, or reading again, is no news."""
-    earlier, same, mine, other = aliased(Judgment), aliased(Snapshot), aliased(Annotator), aliased(Annotator)
+def _first_judged() -> sa.ScalarSelect[datetime]:
+    """When this version was first judged to the end by anybody who judges for the incident: judging or reading it again is no news.
+
+    To the end: its claims were looked for, or it was found not to be about the incident. What is about it by another definition was
+    known before, and is told as a change of the definition.
+    """
+    earlier, same, by, not_about = aliased(Judgment), aliased(Snapshot), aliased(Annotator), aliased(Tag)
+    off_topic = sa.exists().where(not_about.judgment_id == earlier.id, not_about.decision.not_in(ON_TOPIC))
     return (
         sa.select(sa.func.min(earlier.recorded_at))
         .join(same, same.id == earlier.snapshot_id)
-        .join(other, other.id == earlier.annotator_id)
-        .join(mine, mine.name == other.name)
-        .where(mine.id == judgment.annotator_id, same.article_id == Snapshot.article_id, same.opened_by == Snapshot.opened_by)
-        .correlate(judgment, Snapshot)
+        .join(by, by.id == earlier.annotator_id)
+        .where(same.article_id == Snapshot.article_id, same.opened_by == Snapshot.opened_by)
+        .where(sa.or_(by.name == sa.literal("claims/") + Tag.incident, sa.and_(by.name == sa.literal("tags/") + Tag.incident, off_topic)))
+        .correlate(Tag, Snapshot)
         .scalar_subquery()
     )
 
@@ -216,7 +222,7 @@ def _statements(session: Session, who: Panel, until_at: datetime, own: OwnWords)
     query = sa.select(Statement, Judgment.snapshot_id).join(Judgment, Judgment.id == Statement.judgment_id)
     judged = (Judgment.annotator_id == who.claims, Judgment.recorded_at < until_at)
     said: dict[int, list[StatementRow]] = {}
-    for s, snapshot_id in session.execute(query.where(*judged, Statement.time == CURRENT).order_by(Statement.id)):
+    for s, snapshot_id in session.execute(query.where(*judged, Statement.time == CURRENT, rulings.counts(until_at)).order_by(Statement.id)):
         row = StatementRow(
             s.id, s.claim, Polarity(s.polarity), Certainty(s.certainty), Part(s.part), s.start, s.end, s.source, s.value, s.comparator,
             own.of(snapshot_id, s.part, s.start),
@@ -234,7 +240,7 @@ def page_events(session: Session, who: Panel, from_at: datetime, until_at: datet
         look = session.scalars(
             sa.select(Attempt).where(Attempt.article_id == event.article_id, Attempt.captured_at >= event.until_at).order_by(Attempt.id)
         ).first()
-        if look and event.article_id:
+        if look and event.article_id and not came_by_change(session, who.tags, event.article_id, event.until_at):
             interval = Interval(event.after_at, event.until_at)
             seen = (look.id, Outcome(look.outcome), look.reason, look.final_url)
             found.append(PageEventRow(event.article_id, event.kind, interval, *seen))
@@ -255,7 +261,7 @@ def uncorrected(session: Session, who: Panel, from_at: datetime, until_at: datet
             .where(Judgment.annotator_id == who.compare, Revision.first_attempt_id == look, Edit.position == position)
         )
         row = session.execute(edits.order_by(Revision.id.desc()).limit(1)).first()
-        if row and row[0].before and event.article_id:
+        if row and row[0].before and event.article_id and not came_by_change(session, who.tags, event.article_id, event.until_at):
             edit, revision = row
             edited = Interval(*(session.get_one(Attempt, id_).captured_at for id_ in (revision.last_attempt_id, look)))
             found.append(UncorrectedRow(event.article_id, revision.article_id, edit.before, edit.after, edited, event.until_at))

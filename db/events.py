@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from db import snapshots
+from db import rulings, snapshots
 from db.copies import OwnWords, copies, own_words
 from db.identity import MOVED, counts
 from db.tables import (
@@ -120,7 +120,7 @@ def _sayings(session: Session, judges: Judges, own: OwnWords) -> dict[int, list[
     rows = session.execute(
         sa.select(Statement, Judgment.snapshot_id)
         .join(Judgment, Judgment.id == Statement.judgment_id)
-        .where(Judgment.annotator_id == judges.claims, Statement.time == CURRENT)
+        .where(Judgment.annotator_id == judges.claims, Statement.time == CURRENT, rulings.counts())
         .order_by(Statement.id)
     )
     said: dict[int, list[Saying]] = defaultdict(list)
@@ -220,5 +220,6 @@ def record_events(session: Session, annotator_id: int, incident: str, found: Ite
 def _event(annotator_id: int, incident: str, h: Happening) -> Event:
     return Event(
         annotator_id=annotator_id, incident=incident, kind=h.kind, key=h.key, article_id=h.article_id, claim=h.claim,
-        after_at=h.when.after_at, until_at=h.when.until_at, statement_id=h.statement_id,
+        after_at=h.when.after_at, until_at=h.when.until_at, statement_id=h.statement_id, other_statement_id=h.other_statement_id,
+        edit_id=h.edit_id, outlet_id=h.outlet_id, detail=h.detail,
     )  # fmt: skip

@@ -122,7 +122,8 @@ class Poll(Row):
     """One asking of a feed, however it ended."""
 
     __tablename__ = "poll"
-    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"), index=True)
+    __table_args__ = (Index("ix_poll_feed_id_captured_at", "feed_id", "captured_at"),)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feed.id"))
     started_at: Mapped[datetime]
     captured_at: Mapped[datetime]
     final_url: Mapped[str]
@@ -262,6 +263,23 @@ class Overrule(Row):
     decision: Mapped[str]
     reason: Mapped[str]
     decided_by: Mapped[str]
+
+
+class Cited(Row):
+    """A statement that a person decided on, named by what no re-computation changes: the look that opened its snapshot, and its content.
+
+    The rest says what it was when it was decided on, so that the decision can be read where nothing says it any more.
+    """
+
+    __tablename__ = "cited"
+    __table_args__ = (UniqueConstraint("attempt_id", "content_sha256"),)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    incident: Mapped[str] = mapped_column(String(80))
+    claim: Mapped[str] = mapped_column(String(80))
+    polarity: Mapped[str]
+    part: Mapped[str]
+    text: Mapped[str]
 
 
 class Annotator(Row):

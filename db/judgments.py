@@ -1,6 +1,6 @@
 """Tables of judgments: what our code makes of the facts. Each row names its annotator; all can be made again, none is overwritten."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -221,7 +221,10 @@ class Mention(Row):
 
 
 class Statement(Row):
-    """One place where one snapshot makes, or denies, a claim. `text` is exactly what stands at start:end of its part."""
+    """One place where one snapshot makes, or denies, a claim. `text` is exactly what stands at start:end of its part.
+
+    `content_sha256` names what it says, of which sentence: the same under every rule that finds it (see `db.annotations.content_sha256`).
+    """
 
     __tablename__ = "statement"
     __table_args__ = (UniqueConstraint("judgment_id", "part", "start", "end", "claim", "polarity"),)
@@ -242,10 +245,68 @@ class Statement(Row):
     value: Mapped[float | None]
     comparator: Mapped[str | None]
     unit: Mapped[str | None]
+    content_sha256: Mapped[str] = mapped_column(String(64), default="")
+    presupposed: Mapped[bool] = mapped_column(default=False)
+
+
+class Unmapped(Row):
+    """A sentence near the incident that looks like a statement and yielded none. It hangs on the judgment that found no statement in it."""
+
+    __tablename__ = "unmapped"
+    __table_args__ = (UniqueConstraint("judgment_id", "part", "start"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    incident: Mapped[str] = mapped_column(String(80), index=True)
+    cues: Mapped[str]
+    part: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+
+
+class PhraseDay(Row):
+    """The phrases that had come up by the end of a day were looked for; perhaps none. `recent` texts were held against those `before`."""
+
+    __tablename__ = "phrase_day"
+    __table_args__ = (UniqueConstraint("annotator_id", "incident", "day"),)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+    incident: Mapped[str] = mapped_column(String(80))
+    day: Mapped[date]
+    recent: Mapped[int]
+    before: Mapped[int]
+
+
+class Phrase(Row):
+    """Words that came up in the texts of the days up to `phrase_day.day`: in how many of them, of how many voices, in how many before."""
+
+    __tablename__ = "phrase"
+    __table_args__ = (UniqueConstraint("phrase_day_id", "words"),)
+    phrase_day_id: Mapped[int] = mapped_column(ForeignKey("phrase_day.id"))
+    words: Mapped[str]
+    recent: Mapped[int]
+    voices: Mapped[int]
+    before: Mapped[int]
+    g2: Mapped[float]
+
+
+class Inconsistency(Row):
+    """Two statements of one snapshot that cannot both be right, or do not fit together: what kind, and in words why."""
+
+    __tablename__ = "inconsistency"
+    __table_args__ = (UniqueConstraint("judgment_id", "position"),)
+    judgment_id: Mapped[int] = mapped_column(ForeignKey("judgment.id"))
+    position: Mapped[int]
+    kind: Mapped[str]
+    explanation: Mapped[str]
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
 
 
 class Event(Row):
-    """Something happened in the narrative, after `after_at` (null: not known) and no later than `until_at`."""
+    """Something happened in the narrative, after `after_at` (null: not known) and no later than `until_at`.
+
+    Evidence: the statement, and the other one that it is held against; the edit. `outlet_id` where no article is concerned, `detail`
+    what the kind alone does not say.
+    """
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("annotator_id", "incident", "kind", "key"),)
@@ -258,3 +319,23 @@ class Event(Row):
     after_at: Mapped[datetime | None]
     until_at: Mapped[datetime]
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    other_statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))
+    edit_id: Mapped[int | None] = mapped_column(ForeignKey("edit.id"))
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
+    detail: Mapped[str] = mapped_column(default="")
+
+
+class ChangePoint(Row):
+    """From `began_on` on a claim had another share of the incident's articles than before; known since the end of `day`."""
+
+    __tablename__ = "change_point"
+    __table_args__ = (UniqueConstraint("annotator_id", "incident", "claim", "began_on", "direction"),)
+    annotator_id: Mapped[int] = mapped_column(ForeignKey("annotator.id"))
+    incident: Mapped[str] = mapped_column(String(80), index=True)
+    claim: Mapped[str] = mapped_column(String(80))
+    began_on: Mapped[date]
+    day: Mapped[date]
+    direction: Mapped[str] = mapped_column(String(4))
+    share_before: Mapped[float]
+    share_since: Mapped[float]
+    llr: Mapped[float]

@@ -2,7 +2,8 @@
 
 A decision hangs on looks and articles, which are never made again, and not on rows that are: subjects `material` and `verdict` name the
 revision by the first look that saw its new words (`revision.first_attempt_id`), subject `hidden` the look whose differences were
-suppressed, subject `cluster` the article whose cluster it is (`db.cluster_overrules`). Of several decisions on one subject the newest
+suppressed, subject `cluster` the article whose cluster it is (`db.cluster_overrules`), subject `statement` the row that names it by what
+outlives every judgment (`db.rulings`). Of several decisions on one subject the newest
 counts, and `AS_JUDGED` takes back those before it. The views say the same in SQL.
 """
 
@@ -19,14 +20,16 @@ from db.facts import Overrule
 from narrative.errors import BadInput
 from narrative.model import Verdict
 
-MATERIAL, VERDICT, HIDDEN, CLUSTER = "material", "verdict", "hidden", "cluster"
+MATERIAL, VERDICT, HIDDEN, CLUSTER, STATEMENT = "material", "verdict", "hidden", "cluster", "statement"
 YES, NO, SHOWN, AS_JUDGED = "yes", "no", "shown", "as judged"
+ACCEPTED, REJECTED = "accepted", "rejected"
 APART, TOGETHER = "apart from", "together with"
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     MATERIAL: (YES, NO, AS_JUDGED),
     VERDICT: (*(str(verdict) for verdict in Verdict), AS_JUDGED),
     HIDDEN: (SHOWN, AS_JUDGED),
+    STATEMENT: (ACCEPTED, REJECTED, AS_JUDGED),
     CLUSTER: (f"{APART} N", f"{TOGETHER} N", AS_JUDGED),
 }
 """What can be decided on each subject; N is the number of another article."""
@@ -43,7 +46,7 @@ class Decision:
 
 
 class Subject(NamedTuple):
-    """What is decided on: `MATERIAL`, `VERDICT` or `HIDDEN` of a look, `CLUSTER` of an article, which has this number."""
+    """What is decided on: `MATERIAL`, `VERDICT` or `HIDDEN` of a look, `CLUSTER` of an article, `STATEMENT`, which has this number."""
 
     kind: str
     id: int

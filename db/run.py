@@ -26,16 +26,16 @@ def clock_from(now: datetime | None, newest: datetime | None) -> Clock:
     return lambda: start + timedelta(seconds=time.monotonic() - began)
 
 
-def parse_instant(text: str | None) -> datetime | None:
-    """An ISO 8601 instant with its zone, as the DAGs' param and `--now` take it; None stays None. Raises BadInput."""
+def parse_instant(text: str | None, name: str = "now") -> datetime | None:
+    """An ISO 8601 instant with its zone, as the DAGs' param and `--now` take it; None stays None. Raises BadInput, which names it."""
     if text is None:
         return None
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"now: {text!r} is not an instant such as 2024-12-25T06:30:00Z") from error
+        raise BadInput(f"{name}: {text!r} is not an instant such as 2024-12-25T06:30:00Z") from error
     if at.tzinfo is None:
-        raise BadInput(f"now: {text!r} has no time zone; write 2024-12-25T06:30:00Z")
+        raise BadInput(f"{name}: {text!r} has no time zone; write 2024-12-25T06:30:00Z")
     return at.astimezone(UTC)
 
 

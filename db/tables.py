@@ -1,16 +1,19 @@
-"""Every table of the store: facts (`db/facts.py`), judgments (`db/judgments.py`), and an index of texts (`db/index.py`).
+"""Every table of the store: facts (`db/facts.py`), judgments (`db/judgments.py`), the catalogues of definitions (`db/catalogue.py`),
+and an index of texts (`db/index.py`).
 
 *Facts* say what was seen or decided. *Judgments* say what our code makes of them; two versions of one can stand side by side.
 `recorded_at` is stamped by the session (see `db.session`); instants are aware UTC, days are dates.
 """
 
 from db.base import Base, Row
+from db.catalogue import Claim, ClaimAncestor, Quantity, ReferenceValue
 from db.facts import (
     Activation,
     Alias,
     Annotator,
     Article,
     Attempt,
+    Cited,
     Definition,
     Delivery,
     Digest,
@@ -29,18 +32,22 @@ from db.facts import (
     Subscription,
     Takedown,
 )
-from db.index import Clustering, Fingerprint, Fingerprinted, HotFingerprint, Rejudged
+from db.index import Clustering, Fingerprint, Fingerprinted, HotFingerprint, Lacking, Rejudged
 from db.judgments import (
     Carrying,
+    ChangePoint,
     Cluster,
     Edit,
     Event,
+    Inconsistency,
     Judgment,
     Membership,
     Mention,
     Origin,
     Overlap,
     Passage,
+    Phrase,
+    PhraseDay,
     Reading,
     Revision,
     Sighting,
@@ -48,6 +55,7 @@ from db.judgments import (
     Statement,
     Suppression,
     Tag,
+    Unmapped,
 )
 
 __all__ = [
@@ -58,6 +66,10 @@ __all__ = [
     "Attempt",
     "Base",
     "Carrying",
+    "ChangePoint",
+    "Cited",
+    "Claim",
+    "ClaimAncestor",
     "Cluster",
     "Clustering",
     "Definition",
@@ -72,7 +84,9 @@ __all__ = [
     "Gap",
     "Host",
     "HotFingerprint",
+    "Inconsistency",
     "Judgment",
+    "Lacking",
     "Membership",
     "Mention",
     "Origin",
@@ -82,9 +96,13 @@ __all__ = [
     "Overrule",
     "Passage",
     "Payload",
+    "Phrase",
+    "PhraseDay",
     "Poll",
+    "Quantity",
     "Quirk",
     "Reading",
+    "ReferenceValue",
     "Rejudged",
     "Relisting",
     "Revision",
@@ -97,4 +115,5 @@ __all__ = [
     "Suppression",
     "Tag",
     "Takedown",
+    "Unmapped",
 ]

@@ -10,8 +10,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db.facts import Alias, Article, Attempt, Digest, Entry, Payload, Poll, Takedown
-from db.judgments import Edit, Judgment, Membership, Mention, Origin, Reading, Revision, Snapshot, Statement, Suppression, Tag
+from db.facts import Alias, Article, Attempt, Cited, Digest, Entry, Payload, Poll, Takedown
+from db.judgments import Edit, Judgment, Membership, Mention, Origin, Reading, Revision, Snapshot, Statement, Suppression, Tag, Unmapped
 from narrative.model import SEEN
 
 
@@ -95,6 +95,8 @@ def take_down(session: Session, ids: tuple[int, ...], reason: str, decided_by: s
     clusters = sa.select(Membership.cluster_id).where(Membership.judgment_id.in_(judgments))
     _emptied(session, Suppression, Suppression.snapshot_id.in_(snapshots), before="", after="")
     _emptied(session, Origin, Origin.cluster_id.in_(clusters), evidence="")
+    _emptied(session, Unmapped, Unmapped.judgment_id.in_(judgments), text="")
+    _emptied(session, Cited, Cited.attempt_id.in_(attempts), text="")
     return Dropped(
         ids,
         _emptied(session, Reading, Reading.attempt_id.in_(attempts), headline="", headlines={}, text="", authors=[]),
@@ -115,7 +117,7 @@ def spread(session: Session, ids: tuple[int, ...]) -> None:
 
 def _emptied(
     session: Session,
-    table: type[Reading | Edit | Statement | Mention | Entry | Suppression | Origin],
+    table: type[Reading | Edit | Statement | Mention | Entry | Suppression | Origin | Unmapped | Cited],
     which: sa.ColumnElement[bool],
     **to: object,
 ) -> int:

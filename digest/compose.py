@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from db import coverage, digests, reaching, revised
+from db import coverage, digests, membership, reaching, revised
 from db.digests import Panel, StatementRow, VersionRow
 from db.session import Session
 from digest import revisions
 from digest.content import (
     ArticleLine,
     Coverage,
+    DefinitionChange,
     Digest,
     Failure,
     Held,
@@ -90,6 +91,7 @@ def compose(session: Session, which: Day) -> Digest | None:
         articles=tuple(told.new_articles()),
         positions=tuple(told.positions()),
         reprinting=tuple(told.reprinting()),
+        definition=_definition(session, which, who, lines),
     )
 
 
@@ -130,6 +132,19 @@ def _pages(session: Session, who: Panel, window: Window, lines: dict[int, Articl
 def _uncorrected(session: Session, who: Panel, window: Window, lines: dict[int, ArticleLine]) -> Iterator[Uncorrected]:
     for row in digests.uncorrected(session, who, window.from_at, window.until_at):
         yield Uncorrected(lines[row.article_id], lines[row.origin_article_id], row.before, row.after, row.edited, row.seen_at)
+
+
+def _definition(session: Session, which: Day, who: Panel, lines: dict[int, ArticleLine]) -> DefinitionChange | None:
+    """What the day's change of the definition moved; None when it was followed by the same one before, or is new."""
+    window = which.window
+    before = membership.in_force(session, which.incident, window.from_at)
+    if before is None or before == who.tags:
+        return None
+    change = membership.change(session, before, who.tags, window.until_at)
+    if not (change.of_definition or change.came or change.went):
+        return None
+    came, went = (tuple(lines[article_id] for article_id in ids) for ids in (change.came, change.went))
+    return DefinitionChange(change.before.name, change.after.name, came, went)
 
 
 class _Told:

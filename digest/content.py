@@ -223,6 +223,19 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """Another definition was in force at the day's end than at its beginning, or other code: which articles came in and fell out by that.
+
+    Both are named as `azal-8243@2 (1f5a09c2)`; when they are the same, it was the code that changed.
+    """
+
+    before: str
+    after: str
+    came: tuple[ArticleLine, ...] = ()
+    went: tuple[ArticleLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one day brought for one incident. `incomplete`: sentences such as "12 snapshots not yet judged"."""
 
@@ -245,6 +258,7 @@ class Digest:
     positions: tuple[Position, ...] = ()
     reprinting: tuple[str, ...] = ()
     """Outlets that have nothing about the cause but another's text: they have no position of their own."""
+    definition: DefinitionChange | None = None
     method: str = METHOD
     revision: int = 1
     page_url: str = ""
@@ -280,8 +294,11 @@ class Digest:
 
     @property
     def quiet(self) -> bool:
-        """Nothing material was seen or decided: no edit, claim, article or page event. Standing disagreements are no news."""
-        told = (self.material, self.live, self.decided, self.statements, self.pages, self.uncorrected, self.articles)
+        """Nothing material was seen or decided: no edit, claim, article or page event. Standing disagreements are no news.
+
+        A changed definition is none either, but what is told now and what was told before cannot be compared without knowing of it.
+        """
+        told = (self.material, self.live, self.decided, self.statements, self.pages, self.uncorrected, self.articles, self.definition)
         return not any(told)
 
 

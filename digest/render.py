@@ -70,7 +70,7 @@ def subject(digest: Digest) -> str:
     return wording.clipped(flag + wording.clipped(digest.title, max(16, SUBJECT_AT_MOST - len(flag) - len(tail))) + tail, SUBJECT_AT_MOST)
 
 
-_MANY = {"uncorrected copy": "uncorrected copies"}
+_MANY = {"uncorrected copy": "uncorrected copies", "change of definition": "changes of definition"}
 
 
 def _news(digest: Digest) -> str:
@@ -79,6 +79,7 @@ def _news(digest: Digest) -> str:
     lists = {
         "new claim": digest.statements, "page change": digest.pages, "new article": digest.articles, "live page": digest.live,
         "uncorrected copy": tuple({u.article.url for u in digest.uncorrected}), "decision": digest.decided,
+        "change of definition": (digest.definition,) if digest.definition else (),
     }  # fmt: skip
     counts = (edits, *((len(found), noun) for noun, found in lists.items()))
     said = [wording.plural(count, noun, _MANY.get(noun, "")) for count, noun in counts if count]
@@ -146,6 +147,7 @@ def _environment() -> Environment:
         "day": wording.day_words, "instant": wording.instant_words, "interval": wording.interval_words,
         "kind": wording.kind_words, "part": wording.part_words, "listed": wording.listed, "bare": wording.bare,
         "ruling": wording.ruling_words, "decided": wording.decided_words, "live": wording.live_words, "begun": wording.begun,
+        "moved": wording.moved_words,
     }  # fmt: skip
     made.filters.update(filters)
     made.globals.update(sides=sides, stance=wording.stance_words, plural=wording.plural, verdicts=wording.VERDICTS, columns=COLUMNS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from digest.changes import sides
-from digest.content import Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling, Uncorrected
+from digest.content import DefinitionChange, Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling, Uncorrected
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
 from narrative.text import digest as words_of
 
@@ -214,8 +214,21 @@ def _candidates(digest: Digest) -> Iterator[str]:
         yield f"{plural(len(digest.articles), 'new article')}, from {listed(voices)}."
     if digest.live:
         yield f"{listed(tuple(sorted({p.article.outlet for p in digest.live})))} updated {plural(len(digest.live), 'live page')}."
+    if digest.definition:
+        yield _definition_sentence(digest.definition)
     if digest.decided:
         yield f"A person decided on {plural(len(digest.decided), 'revision')}, told below."
+
+
+def _definition_sentence(change: DefinitionChange) -> str:
+    """Which articles moved without any news, so that nobody takes them for such."""
+    what = "The incident's definition was changed" if change.before != change.after else "The rules that tag articles were changed"
+    return f"{what}: {moved_words(change)}; that is no news."
+
+
+def moved_words(change: DefinitionChange) -> str:
+    """`+41 −3 articles`."""
+    return f"+{len(change.came)} −{len(change.went)} articles"
 
 
 def _further(count: int) -> str:

@@ -3,19 +3,23 @@
 Every stage takes whatever lacks its annotator's judgment, whichever event woke it, so a run that was lost is made up for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import structlog
 
-from db import annotations, events
+from db import annotations
+from db import gaps as missing
 from db.annotations import SnapshotFacts
+from db.inconsistencies import record_inconsistencies
 from db.session import Session, Store
 from ingest.annotators import Annotators, Incident
 from ingest.clustering import cluster
 from ingest.comparing import Apply, Comparer, document
+from ingest.emerging import emerge
+from ingest.happening import happen
 from ingest.origins import trace
-from narrative import claims, tags, timeline
+from narrative import claims, consistency, gaps, tags
 
 log = structlog.get_logger()
 BATCH = 200
@@ -47,7 +51,8 @@ def annotate(store: Store, who: Annotators) -> AnnotateTally:
     for incident in who.incidents:
         tagged += _stage(store, who.reader, incident.tags, _tag(incident))
         claimed += _run(store, incident.claims, _on_topic(incident), _claim(incident))
-        happened += _happen(store, who, incident)
+        happened += happen(store, who, incident)
+        emerge(store, who, incident)
     tally = AnnotateTally(compared, clustered, traced, tagged, claimed, happened)
     log.info("snapshots judged", **asdict(tally))
     return tally
@@ -91,22 +96,14 @@ def _claim(incident: Incident) -> Decide:
     def decide(snapshot: SnapshotFacts) -> Apply:
         judged = document(snapshot)
         found = claims.statements(judged, incident.compiled)
-        return lambda session, judgment_id: annotations.record_statements(session, judgment_id, incident.id, judged, found)
+        missed = gaps.unmapped(judged, incident.compiled, found)
+        unfitting = consistency.contradictions(found, incident.compiled.definition, judged)
+
+        def apply(session: Session, judgment_id: int) -> None:
+            annotations.record_statements(session, judgment_id, incident.id, judged, found)
+            record_inconsistencies(session, judgment_id, unfitting)
+            missing.record_unmapped(session, judgment_id, incident.id, missed)
+
+        return apply
 
     return decide
-
-
-def _happen(store: Store, who: Annotators, incident: Incident) -> int:
-    judges = who.judges(incident)
-    with store.read() as session:
-        told = timeline.happenings(events.tellings(session, judges))
-        found = [*told, *_of_pages(session, judges), *timeline.of_copies(events.carried(session, judges))]
-    if not found:
-        return 0
-    with store.write() as session:
-        return events.record_events(session, incident.events, incident.id, found)
-
-
-def _of_pages(session: Session, judges: events.Judges) -> Iterator[timeline.Happening]:
-    for article_id, looks in events.looks(session, judges).items():
-        yield from timeline.of_page(article_id, looks)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import narrative
-from db import annotations, clusters
+from db import annotations, catalogue, clusters
 from db.annotations import AnnotatorFacts, DefinitionFacts
 from db.events import Judges
 from db.session import Session
@@ -78,6 +78,7 @@ def activate(session: Session, watched: Sequence[Watched]) -> Annotators:
         definition_id = annotations.store_definition(
             session, DefinitionFacts(d.id, str(d.version), d.title, one.source.text, one.source.sha256)
         )
+        catalogue.record_catalogue(session, definition_id, d)
         named = {
             name: stage(f"{name}/{d.id}", version, one.source.sha256, definition_id)
             for name, version in (("tags", tags.VERSION), ("claims", claims.VERSION), ("events", timeline.VERSION))

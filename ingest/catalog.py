@@ -169,6 +169,11 @@ def _mistakes(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]
     return [(loc, message) for loc, message, kind in found if kind != "too_short" or loc not in inner]
 
 
+def line_of(source: Source, loc: Sequence[int | str]) -> int:
+    """The line on which a field of a file that was read stands; of a field that it lacks, what lacks it."""
+    return _line(_Loader(source.text).get_single_node(), loc)
+
+
 def _located(path: Path, root: yaml.Node | None, loc: Sequence[int | str], message: str) -> str:
     line = _line(root, loc)
     field = ".".join(map(str, loc)) or "(whole file)"
@@ -211,10 +216,14 @@ def read_incident(path: Path) -> Watched:
     return Watched(definition, compile_definition(definition), source)
 
 
+def definition_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The given files, and of each given folder the YAML files in it, by the order of their names."""
+    return tuple(f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path]))
+
+
 def read_incidents(paths: Sequence[Path]) -> tuple[Watched, ...]:
     """Every definition of the given files and folders, by the order of their names. Raises BadInput."""
-    files = [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
-    watched = tuple(read_incident(f) for f in files)
+    watched = tuple(read_incident(f) for f in definition_files(paths))
     ids = [w.definition.id for w in watched]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise BadInput(f"{', '.join(map(str, paths))}: incident defined twice: {', '.join(twice)}")

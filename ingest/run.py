@@ -10,7 +10,7 @@ from datetime import datetime
 
 import structlog
 
-from db import annotations, articles, changes, clusters, coverage, feeds
+from db import annotations, articles, changes, clusters, coverage, feeds, membership
 from db.changes import ChangeLine
 from db.cluster_overrules import Wanted
 from db.feeds import OutletFacts, SubscriptionFacts
@@ -185,11 +185,15 @@ def report_feeds(now: datetime | None = None) -> FeedReport:
 
 @dataclass(frozen=True, slots=True)
 class MembershipChange:
-    """What a new definition or new code did to an incident: addresses of articles that came in, and that fell out."""
+    """What a new definition or new code did to an incident: addresses of articles that came in, and that fell out.
+
+    `told`: in one line. Of an incident that is new in the store everything came with it, and nothing is listed.
+    """
 
     incident: str
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    told: str
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
 
 
 def reannotate(now: datetime | None = None) -> list[MembershipChange]:
@@ -204,9 +208,13 @@ def reannotate(now: datetime | None = None) -> list[MembershipChange]:
 
 
 def _membership_change(session: Session, incident: str) -> MembershipChange:
-    name = f"tags/{incident}"
-    after = annotations.tagged_articles(session, annotations.active(session, name))
-    before = annotations.tagged_articles(session, annotations.active_before(session, name))
-    change = MembershipChange(incident, tuple(sorted(after - before)), tuple(sorted(before - after)))
-    log.info("history judged again", incident=incident, came=len(change.came), went=len(change.went))
-    return change
+    name = membership.tagger(incident)
+    before, after = annotations.active_before(session, name), annotations.active(session, name)
+    if before is None or after is None:
+        return MembershipChange(incident, f"{incident}: judged for the first time")
+    moved = membership.change(session, before, after)
+    what = f"definition {moved.after.name}" if moved.of_definition else f"other code, definition {moved.after.name} as before"
+    told = f"{what}: +{len(moved.came)} -{len(moved.went)} articles"
+    log.info("history judged again", incident=incident, told=told)
+    came, went = (membership.addresses(session, ids) for ids in (moved.came, moved.went))
+    return MembershipChange(incident, told, came, went)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from narrative.model import Interval, Polarity
 from narrative.presence import Look, absences, moves
 
-VERSION = "3"
+VERSION = "4"
 
 ROUND = timedelta(minutes=30)
 """Looks this close belong to one round of looking: which of two outlets first seen in it came first is not known.
@@ -70,14 +70,21 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something happened. `key` tells two happenings of one kind apart, whenever they are found."""
+    """Something happened. `key` tells two happenings of one kind apart, whenever they are found.
+
+    It rests on a statement, on another one that this is held against, on an edit; `outlet_id` where no article is concerned.
+    """
 
     kind: str
     key: str
     when: Interval
-    article_id: int
+    article_id: int | None
     claim: str | None = None
     statement_id: int | None = None
+    other_statement_id: int | None = None
+    edit_id: int | None = None
+    outlet_id: int | None = None
+    detail: str = ""
 
 
 def happenings(tellings: Sequence[Telling]) -> tuple[Happening, ...]:

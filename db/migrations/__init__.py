@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Engine
 
-from db.views import create_views
+from db.views import create_views, drop_views
 
 
 def config(engine: Engine) -> Config:
@@ -22,6 +22,7 @@ def config(engine: Engine) -> Config:
 
 def upgrade(engine: Engine) -> None:
     """Bring the store to the newest schema and make its views. Doing it twice changes nothing."""
+    drop_views(engine)
     command.upgrade(config(engine), "head")
     create_views(engine)
 

@@ -1,4 +1,4 @@
--- One row: one place where one version of an article makes, or denies, a claim. The text stands verbatim in the snapshot.
+-- One row: one place where one version of an article makes, or denies, a claim. The text stands verbatim in the snapshot. What a person rejected is left out.
 SELECT
     st.id AS statement_id,
     st.incident,
@@ -19,7 +19,10 @@ SELECT
     st.part,
     CASE WHEN td.id IS NULL THEN st.text ELSE '[withheld: ' || td.reason || ']' END AS text,
     st.rule,
-    td.reason AS withheld
+    td.reason AS withheld,
+    st.time,
+    st.presupposed,
+    ru.decision
 FROM statement st
 JOIN judgment j ON j.id = st.judgment_id
 JOIN v_active claims ON claims.annotator_id = j.annotator_id
@@ -28,4 +31,5 @@ JOIN attempt opening ON opening.id = s.opened_by
 JOIN article a ON a.id = s.article_id
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
 LEFT JOIN takedown td ON td.article_id = s.article_id
-WHERE a.same_as_id IS NULL
+LEFT JOIN v_ruling ru ON ru.statement_id = st.id AND ru.replaced_at IS NULL
+WHERE a.same_as_id IS NULL AND (ru.decision IS NULL OR ru.decision <> 'rejected')

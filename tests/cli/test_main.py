@@ -206,7 +206,8 @@ def test_an_example_that_does_not_hold_is_an_error(tmp_path: Path) -> None:
     result = palimpsest("incidents", "check", tmp_path)
     assert result.exit_code == 2
     assert "0 of 1 examples hold" in result.stdout
-    assert result.stderr == f"palimpsest: {file}: tests.0: expected primary, found none: Snow\n"
+    line = 1 + file.read_text().splitlines().index("- expect: primary")
+    assert result.stderr == f"palimpsest: {file}:{line}: tests.0.expect: expected primary, found none: Snow\n"
 
 
 def test_an_incident_defined_twice_is_an_error(tmp_path: Path) -> None:

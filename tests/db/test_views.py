@@ -32,10 +32,12 @@ COLUMNS = {
     "v_suppressed": "suppression_id article_id outlet outlet_name url version at attempt_id rule part before after shown shown_because "
     "shown_by withheld",
     "v_sighting": "snapshot_id article_id attempt_id at hidden returned_from_id",
-    "v_overrule": "overrule_id subject attempt_id article_id other_article_id decision reason decided_by decided_at",
+    "v_overrule": "overrule_id subject attempt_id article_id other_article_id decision reason decided_by decided_at incident claim text",
+    "v_ruling": "statement_id decision reason decided_by decided_at replaced_at",
     "v_statement": "statement_id incident outlet outlet_name url article_id snapshot_id first_seen_at claim polarity certainty source "
-    "actor value comparator unit part text rule withheld",
-    "v_event": "event_id incident kind claim outlet outlet_name url after_at until_at text withheld",
+    "actor value comparator unit part text rule withheld time presupposed decision",
+    "v_event": "event_id incident kind claim outlet outlet_name url after_at until_at text withheld detail statement_id other_statement_id "
+    "other_text edit_id article_id",
     "v_cluster": "cluster_id snapshot_id article_id outlet outlet_name voice url published_at first_seen_at relation other_snapshot_id "
     "origin_snapshot_id origin_article_id origin_outlet origin_url is_origin credited reason evidence judgment_id",
     "v_copy": "cluster_id snapshot_id article_id outlet outlet_name voice url first_seen_at origin_snapshot_id origin_outlet origin_url "
@@ -44,8 +46,39 @@ COLUMNS = {
     "origin_text incident claim polarity statement_id",
     "v_uncorrected": "edit_id before after label origin_outlet origin_url edited_after_at edited_until_at article_id outlet outlet_name "
     "url credited still_seen_at corrected_until_at",
+    "v_claim": "incident claim label family parent pole act rival definition_id definition_version",
+    "v_telling": "incident outlet outlet_name voice url article_id snapshot_id attempt_id language returned before_snapshot_id after_at "
+    "until_at day copy_of_snapshot_id judgment_id",
+    "v_stance": "incident outlet outlet_name url article_id snapshot_id claim label family pole rival stance both_ways affirmed negated "
+    "asserted attributed hedged questioned statement_id",
+    "v_vote": "incident outlet outlet_name voice day claim label family pole rival copy stance both_ways after_at until_at url article_id "
+    "snapshot_id statement_id",
+    "v_share": "incident family outlet outlet_name day claim label pole mass articles copies share",
+    "v_pole": "incident family outlet outlet_name day verdict leading share margin mass articles",
+    "v_flip": "incident family outlet outlet_name from_pole to_pole from_day day state share articles claim after_at until_at url "
+    "article_id statement_id",
+    "v_first": "incident claim label family outlet outlet_name place after_at until_at lag_at_least_minutes lag_at_most_minutes certainty "
+    "attributed_after_at attributed_until_at asserted_after_at asserted_until_at url statement_id",
+    "v_contradiction": "incident kind quantity outlet outlet_name url comparator value said_after_at said_until_at other_outlet "
+    "other_outlet_name other_url other_comparator other_value other_said_after_at other_said_until_at from_day until_day detail article_id "
+    "other_article_id statement_id other_statement_id",
+    "v_withdrawal": "incident claim label outlet outlet_name url after_at until_at how text restored_until_at article_id statement_id "
+    "event_id withheld",
+    "v_silence": "incident claim label outlet outlet_name state reason spread_at good_polls unread articles carried_until_at outlet_id "
+    "statement_id",
+    "v_certainty": "incident claim label family day articles outlets certainty least most both_ways",
+    "v_unmapped": "unmapped_id incident outlet outlet_name url article_id snapshot_id first_seen_at cues part start end text "
+    "is_copy withheld",
+    "v_phrase": "phrase_id incident day words recent voices before g2 recent_texts before_texts",
+    "v_change": "incident claim label day affirming articles share direction began_on share_before share_since llr",
 }
 """What is promised to analysts. A column can be added; one that goes, or changes its place, breaks their queries."""
+ELSEWHERE = frozenset(
+    "v_claim v_telling v_stance v_vote v_share v_pole v_flip v_first v_contradiction v_withdrawal v_silence v_certainty v_change "
+    "v_ruling v_unmapped v_phrase".split()
+)
+"""Views over several versions, and of what people decide and rules miss: their rows are in `test_narrative.py`, `test_rulings.py`,
+`tests/cli/test_incidents.py` and `tests/ingest/test_emerging.py`."""
 NAMES = pytest.mark.parametrize("name", views.ORDER)
 
 
@@ -131,7 +164,7 @@ def test_a_view_can_be_made_again(store: Store, who: dict[str, int], clock: Hand
     before = rows(store, name)
     views.create_views(store.engine)
     assert rows(store, name) == before
-    assert before
+    assert before or name in ELSEWHERE
 
 
 def test_versions_are_numbered_and_last_from_look_to_look(store: Store, who: dict[str, int]) -> None:
@@ -221,12 +254,12 @@ def test_both_dialects_answer_with_the_same_rows(store: Store, who: dict[str, in
             "",
         ]
     ]
-    rest = ["cause", "affirm", "asserted", None, None, 2.0, "=", None, "body", "It ", "r", None]
+    rest = ["cause", "affirm", "asserted", None, None, 2.0, "=", None, "body", "It ", "r", None, "current", False, None]
     assert plain["v_statement"] == [
         [1, "crash", *courier, crash, 1, 1, seen, *rest],
         [2, "crash", *courier, crash, 1, 2, changed, *rest],
     ]
-    assert plain["v_event"] == [[1, "crash", "claim_first", "cause", *courier, crash, None, seen, "It ", None]]
+    assert plain["v_event"] == [[1, "crash", "claim_first", "cause", *courier, crash, None, seen, "It ", None, "", 1, None, None, None, 1]]
 
 
 def _plain(value: Any) -> Any:
