@@ -60,6 +60,8 @@ def _feed(story: Story, outlet: Outlet, at: datetime, address: str) -> Served | 
     feed = next((f for f in outlet.feeds if f.url == address), None)
     if feed is None:
         return None
+    if story.behaviour_of(outlet.id).is_down(at):
+        return _plain(HTTPStatus.SERVICE_UNAVAILABLE)
     kind = f"{form_of(feed).media_type}; charset=utf-8"
     body = feed_page(story, outlet, feed, at)
     if story.behaviour_of(outlet.id).lying_validator:

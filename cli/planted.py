@@ -108,11 +108,60 @@ class Headed(Strict):
     after: str = Field(min_length=1)
 
 
+class Flipped(Strict):
+    """An outlet moves from one pole of a family to another; a version from `at` on is the first that shows it."""
+
+    outlet: str
+    family: str
+    from_: str = Field(alias="from")
+    to: str
+    at: Instant
+    state: Literal["confirmed", "provisional", "lapsed"] = "confirmed"
+
+    @model_validator(mode="after")
+    def moves(self) -> "Flipped":
+        if self.from_ == self.to:
+            raise ValueError("a flip leads to another pole than it comes from")
+        return self
+
+
+class TakenBack(Strict):
+    """From `at` on an article no longer affirms what its version before did."""
+
+    article: str
+    claim: str
+    at: Instant
+
+
+class Contradicted(Strict):
+    """What an article says from `at` on cannot be right together with what another outlet, most others, a reference or it itself says."""
+
+    kind: Literal["between", "consensus", "reference", "internal"]
+    what: str = Field(description="the quantity; of an internal one, what does not fit: `sum`, `parts`, `counted`, `averted`, `heading`")
+    article: str
+    at: Instant
+    other: str | None = Field(None, description="the outlet that says otherwise")
+
+    @model_validator(mode="after")
+    def has_two_sides(self) -> "Contradicted":
+        if (self.kind == "between") != (self.other is not None):
+            raise ValueError("a contradiction between outlets names the `other` one, and only that kind does")
+        return self
+
+
+class Silent(Strict):
+    """An outlet that can be reached does not carry a claim, a day after three independent ones were seen to; `at` lies in that day."""
+
+    outlet: str
+    claim: str
+    at: Instant
+
+
 class Truth(Strict):
     """Every planted event. What is found beyond it counts against the product just as what is missed.
 
-    That holds for `uncorrected`, `returns`, `restored` and `live` when they are given, and never for `statements`, `gaps`, `suppressed` and
-    `headlines`.
+    That holds for `uncorrected`, `returns`, `restored`, `live`, `flips`, `withdrawals`, `contradictions` and `silences` when they are
+    given, and never for `statements`, `gaps`, `suppressed` and `headlines`.
     """
 
     versions: dict[str, int] = Field(description="article → number of texts, every article of the story")
@@ -133,3 +182,7 @@ class Truth(Strict):
     gaps: tuple[Gapped, ...] = ()
     lying: tuple[str, ...] = Field((), description="feeds that must be found to answer 304 when they have changed")
     statements: tuple[Said, ...] = ()
+    flips: tuple[Flipped, ...] | None = None
+    withdrawals: tuple[TakenBack, ...] | None = None
+    contradictions: tuple[Contradicted, ...] | None = None
+    silences: tuple[Silent, ...] | None = None

@@ -1,5 +1,6 @@
 """What a replay tells: a line a tick while it runs, and at the end how the story moved."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -101,6 +102,8 @@ def count_lines(session: Session, story: Story, incident: str) -> Iterator[str]:
     )
 
 
+WIDE = 96
+"""Letters of a line that names outlets: a terminal has a hundred, and two go to the indent."""
 MOST = 12
 """Lines of one list at the end of a replay; the rest is counted, and in the store."""
 
@@ -142,7 +145,8 @@ def _gap_lines(session: Session) -> Iterator[str]:
     gaps: dict[str, set[str]] = {}
     for gap in sorted(reaching.gaps(session), key=lambda g: g.until_at):
         gaps.setdefault(between(gap.after_at, gap.until_at), set()).add(gap.outlet)
-    return (f"{interval.removeprefix('between ')}: {', '.join(sorted(outlets))}" for interval, outlets in gaps.items())
+    for interval, outlets in gaps.items():
+        yield from textwrap.wrap(f"{interval.removeprefix('between ')}: {', '.join(sorted(outlets))}", WIDE, subsequent_indent="  ")
 
 
 def _bare(url: str) -> str:

@@ -182,12 +182,30 @@ class Article(Strict):
         return next((v for v in reversed(self.versions) if v.at < at and v.served and language in (None, v.language)), None)
 
 
+class Outage(Strict):
+    """From one instant to another an outlet's feeds answer with status 503."""
+
+    from_: Instant = Field(alias="from")
+    to: Instant
+
+    @model_validator(mode="after")
+    def lasts(self) -> "Outage":
+        if self.from_ >= self.to:
+            raise ValueError("`from` must be earlier than `to`")
+        return self
+
+
 class Behaviour(Strict):
     """What makes an outlet's feeds hard to follow."""
 
     lying_validator: bool = Field(False, description="its ETag never changes, and it answers 304 to it whatever has changed")
     window: int | None = Field(None, ge=1, description="how many articles its feeds list at most")
     link_query: Query | tuple[Query, ...] = Field("", description="what its feeds append to the addresses they list, after a `?`")
+
+    outages: tuple[Outage, ...] = Field((), description="when they cannot be reached")
+
+    def is_down(self, at: datetime) -> bool:
+        return any(outage.from_ <= at < outage.to for outage in self.outages)
 
     def query_of(self, feed: int) -> str:
         """What the outlet's feed number `feed` appends, counted from 0."""

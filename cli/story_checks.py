@@ -8,15 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cli.moves_checks import moves
 from cli.past_checks import past
 from narrative.errors import BadInput
 
 if TYPE_CHECKING:  # the form imports its checks; they know it by type only
-    from cli.planted import Headed, Hidden, Moved, Restored, Returned, Said, Truth, Uncorrected, Vanished, Walled, Words
+    from cli.planted import (
+        Contradicted,
+        Headed,
+        Hidden,
+        Moved,
+        Restored,
+        Returned,
+        Said,
+        TakenBack,
+        Truth,
+        Uncorrected,
+        Vanished,
+        Walled,
+        Words,
+    )
     from cli.story import Article, Head, Version
     from ingest.catalog import Outlet
 
-    Planted = Vanished | Walled | Moved | Said | Restored | Uncorrected | Returned | Headed | Hidden
+    Planted = Vanished | Walled | Moved | Said | Restored | Uncorrected | Returned | Headed | Hidden | TakenBack | Contradicted
 
 OK = 200
 TLD = ".test"
@@ -41,7 +56,10 @@ def check(folder: Path, head: Head, files: Mapping[Path, Article], truth: Truth 
         mistakes.append(f"{folder / 'articles'}: (folder): expected at least one article, a .yaml file each")
     if truth:
         articles = {article.key: article for article in files.values()}
-        mistakes += [f"{folder / 'truth.yaml'}: {m}" for m in (*_truth(truth, articles), *_feeds(truth, head, articles))]
+        mistakes += [
+            f"{folder / 'truth.yaml'}: {m}"
+            for m in (*_truth(truth, articles), *_feeds(truth, head, articles), *moves(truth, head, articles))
+        ]
     if mistakes:
         raise BadInput("\n".join(mistakes))
 
@@ -167,6 +185,7 @@ def _names(truth: Truth, articles: Mapping[str, Article]) -> Iterator[str]:
         "vanished": truth.vanished, "walls": truth.walls, "moved": truth.moved, "statements": truth.statements,
         "restored": truth.restored or (), "uncorrected": truth.uncorrected or (), "returns": truth.returns or (),
         "headlines": truth.headlines, "suppressed": truth.suppressed,
+        "withdrawals": truth.withdrawals or (), "contradictions": truth.contradictions or (),
     }  # fmt: skip
     named += [(f"{field}.{i}.article", entry.article) for field, entries in lists.items() for i, entry in enumerate(entries)]
     for i, copy in enumerate(truth.copies):

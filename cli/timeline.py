@@ -42,8 +42,11 @@ def timeline(incident: Incident, db: Db = "", as_of: AsOf = None, as_json: Json 
     paper = Paper(diffs.console(None), every=True)
     paper.heading(timeline_words.title(called))
     paper.lines(*timeline_words.stands(told))
-    for day, rows in timeline_words.days(told, called):
-        paper.section(day, rows)
+    for day, entries in timeline_words.days(told, called):
+        paper.heading(f"\n{day}")
+        for entry in entries:
+            paper.lines(entry.head)
+            paper.section("", [("", entry.words)])
     for title, rows in timeline_words.sections(told):
         paper.section(title, rows)
     _end(paper, as_of, until_at)

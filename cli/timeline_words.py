@@ -1,6 +1,8 @@
 """What `palimpsest timeline` says: events in words, poles by outlet, who was first with what, who is silent."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
@@ -11,18 +13,26 @@ from db.ledger import Title
 from db.movements import EventLine, FirstLine, FlipLine, Narrative, PoleLine, SilenceLine
 
 WORDS = {
-    "claim_first": "first of the outlets watched",
+    "claim_first": "first of the outlets watched with",
     "claim_added": "comes to say",
     "claim_withdrawn": "no longer says",
     "claim_unmarked": "changed without a notice",
     "contradiction": "contradiction",
     "flip": "flip",
-    "silence": "silent",
+    "silence": "silent on",
     "uncorrected": "copy not corrected",
 }
 """Kinds of events as they are read; the others are words themselves."""
 THERE = "there at our first look"
 ALL = "all outlets together"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened, in one line, and below it the words it rests on, or where it did."""
+
+    head: str
+    words: str
 
 
 def title(called: Title) -> str:
@@ -39,26 +49,43 @@ def _kinds(events: Sequence[EventLine]) -> Iterator[tuple[str, Iterator[EventLin
     return groupby(sorted(events, key=lambda e: e.kind), lambda e: e.kind)
 
 
-def days(told: Narrative, called: Title) -> Iterator[tuple[str, list[Row]]]:
+def days(told: Narrative, called: Title) -> Iterator[tuple[str, list[Entry]]]:
     """What happened, by the day (of UTC) by which it had."""
     first = {(e.claim, e.url, e.until_at) for e in told.events if e.kind == "claim_first"}
     once = (e for e in told.events if e.kind != "claim_added" or (e.claim, e.url, e.until_at) not in first)
     for day, events in groupby(once, lambda e: e.until_at.date()):
-        yield f"{day}", [_event(e, called) for e in events]
+        yield f"{day}", [*_entries(list(events), called)]
 
 
-def _event(e: EventLine, called: Title) -> Row:
-    there = e.kind == "claim_first" and e.after_at is None
-    return between(e.after_at, e.until_at), e.outlet_name or "", THERE if there else WORDS.get(e.kind, e.kind), _what(e, called)
+def _entries(events: Sequence[EventLine], called: Title) -> Iterator[Entry]:
+    """What one outlet said when we came is one entry, and so are those who are silent on one claim; everything else is told by itself."""
+    together: dict[tuple[object, ...], list[EventLine]] = defaultdict(list)
+    for e in events:
+        there = e.kind == "claim_first" and e.after_at is None
+        key = (
+            (THERE, e.outlet, instant(e.until_at)) if there else ("silence", e.claim, e.until_at) if e.kind == "silence" else (e.event_id,)
+        )
+        together[key].append(e)
+    for (name, *_), each in together.items():
+        yield _there(each, called) if name == THERE else _event(each, called)
 
 
-def _what(e: EventLine, called: Title) -> str:
-    said = [called.label(e.claim)] if e.claim else []
-    said += [_detail(e)] if e.detail else []
+def _there(each: Sequence[EventLine], called: Title) -> Entry:
+    said: dict[str, str] = {}
+    for e in each:
+        said.setdefault(called.label(e.claim or ""), quoted(e.text or ""))
+    words = "; ".join(f"{label} “{text}”" if text else label for label, text in said.items())
+    return Entry(f"{between(None, each[0].until_at)}, {each[0].outlet_name}: {count(len(said), 'claim')} {THERE}", words)
+
+
+def _event(each: Sequence[EventLine], called: Title) -> Entry:
+    e = each[0]
+    outlets = ", ".join(dict.fromkeys(o.outlet_name or "" for o in each))
+    what = " ".join(filter(None, [WORDS.get(e.kind, e.kind), f"“{called.label(e.claim)}”" if e.claim else ""]))
+    head = ": ".join(filter(None, [f"{between(e.after_at, e.until_at)}, {outlets}", what, _detail(e)]))
     if e.kind == "silence":
-        return f"{', '.join(said)}: a day after three others had it"
-    words = [f"“{quoted(text)}”" for text in (e.text, e.other_text) if text]
-    return ": ".join(filter(None, [", ".join(said), " against ".join(words)])) or (e.url or "")
+        return Entry(head, "a day after three others had it")
+    return Entry(head, " against ".join(f"“{quoted(text)}”" for text in (e.text, e.other_text) if text) or (e.url or ""))
 
 
 def _detail(e: EventLine) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cli.planted import Gapped, Restored, Truth, Uncorrected, Vanished, Walled, Words
 from cli.story import Story
+from cli.truth_moves import Moves
 from cli.truth_past import Past
 from cli.wording import between, instant
 from db import history, reaching
@@ -42,7 +43,9 @@ def check(session: Session, story: Story, incident: str) -> Check | None:
     planted += sum(len(c.copies) for c in truth.copies) + len({u.article for u in truth.uncorrected or ()})
     planted += len(truth.walls) + len(truth.moved) + len(truth.gaps) + len(truth.lying)
     planted += len(truth.restored or ()) + len(truth.returns or ()) + len(truth.live or ()) + len(truth.headlines) + len(truth.suppressed)
-    sides = (held, _Reached(session, story, truth), Past(session, story, truth, _keys(story)))
+    planted += sum(len(told or ()) for told in (truth.flips, truth.withdrawals, truth.contradictions, truth.silences))
+    keys = _keys(story)
+    sides = (held, _Reached(session, story, truth), Past(session, story, truth, keys), Moves(session, story, incident, keys))
     return Check(planted, tuple(m for side in sides for m in side.missed()), tuple(e for side in sides for e in side.extra()))
 
 

@@ -5,19 +5,18 @@ Everything is asked as of the window's end, so that composing the same day again
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from db import coverage, digests, membership, reaching, revised
+from db import coverage, digests, known, membership, reaching, revised
 from db.digests import Panel, StatementRow, VersionRow
 from db.session import Session
-from digest import revisions
+from digest import moves, revisions
 from digest.content import (
-    ArticleLine,
     Coverage,
     DefinitionChange,
     Digest,
@@ -32,10 +31,13 @@ from digest.content import (
     Uncorrected,
     Window,
 )
-from digest.wording import interval_words, plural
+from digest.moves import Teller
+from digest.narrated import ArticleLine, FirstLook, Flip
+from digest.wording import interval_words, number_words, plural
 from narrative.contradictions import Value, disagree
 from narrative.definition import Definition
 from narrative.model import Interval, Outcome, Part, Polarity
+from narrative.movements import ClaimEdit
 from narrative.text import sentences
 from narrative.timeline import ROUND
 
@@ -72,7 +74,13 @@ def compose(session: Session, which: Day) -> Digest | None:
         for article_id, (outlet, url) in digests.articles(session, window.until_at).items()
     }
     rows = revised.revisions(session, who, window.from_at, window.until_at)
-    known = {a: lines[a] for a in told.articles}
+    about = {a: lines[a] for a in told.articles}
+    before, now = (known.known(session, which.incident, at) for at in (window.from_at, window.until_at))
+    came = moves.came(before, now, window, known.replaced_at(session, which.incident, window.until_at))
+    said = known.quotes(session, came.statement_ids)
+    teller = Teller(lines, told.labels, told.sources)
+    statements, there = told.new_statements(now.there)
+    flips, statements = _merged(teller.flips(came, said), statements)
     return Digest(
         incident=which.incident,
         title=incident.title,
@@ -82,9 +90,14 @@ def compose(session: Session, which: Day) -> Digest | None:
         coverage=_coverage(session, window),
         run_id=_run_id(which, who),
         incomplete=tuple(_incomplete(session, who, window)),
-        revised=revisions.told(rows, known),
-        live=revisions.live_pages(rows, known),
-        statements=tuple(sorted(told.new_statements(), key=lambda s: told.rank(s.claim))),
+        revised=revisions.told(rows, about, told.touched(now.unmarked)),
+        live=revisions.live_pages(rows, about),
+        flips=flips,
+        clashes=tuple(teller.clashes(came, said)),
+        inconsistencies=tuple(teller.inconsistencies(came, said)),
+        silences=tuple(teller.silences(came, said)),
+        statements=tuple(sorted(statements, key=lambda s: told.rank(s.claim))),
+        first_look=there,
         quantities=tuple(told.quantities()),
         pages=tuple(_pages(session, who, window, lines)),
         uncorrected=tuple(_uncorrected(session, who, window, lines)),
@@ -92,7 +105,16 @@ def compose(session: Session, which: Day) -> Digest | None:
         positions=tuple(told.positions()),
         reprinting=tuple(told.reprinting()),
         definition=_definition(session, which, who, lines),
+        hindsight=came.hindsight,
     )
+
+
+def _merged(flips: Iterable[Flip], statements: Sequence[NewStatement]) -> tuple[tuple[Flip, ...], tuple[NewStatement, ...]]:
+    """Flips, and the new claims without those that made one: they are told once, with the flip."""
+    first = {(s.article.outlet, s.claim): s.first for s in statements if s.polarity is Polarity.AFFIRM}
+    told = tuple(replace(f, first=first.get((f.outlet, f.claim), False)) for f in flips)
+    made = {(f.outlet, f.claim) for f in told}
+    return told, tuple(s for s in statements if s.polarity is not Polarity.AFFIRM or (s.article.outlet, s.claim) not in made)
 
 
 def _run_id(which: Day, who: Panel) -> str:
@@ -153,10 +175,10 @@ class _Told:
     def __init__(self, incident: Definition, window: Window, versions: Sequence[VersionRow]) -> None:
         self._window = window
         self._versions = versions
-        self._labels = {c.id: c.label for c in incident.claims} | {q.id: q.label for q in incident.quantities}
+        self.labels = {c.id: c.label for c in incident.claims} | {q.id: q.label for q in incident.quantities}
         self._causes = {c.id for c in incident.claims if c.family == CAUSE}
         self._quantities = {q.id: q for q in incident.quantities}
-        self._actors = {name: actor.names[0].rstrip("*") for name, actor in incident.actors.items()}
+        self.sources = {name: actor.names[0].rstrip("*") for name, actor in incident.actors.items()}
         self._reference = {r.quantity: r for r in incident.reference_values}
         self._standing: dict[int, VersionRow] = {}  # in the order in which they came to stand, the last version of each article
         for version in sorted(versions, key=lambda v: v.stood_at):
@@ -165,7 +187,7 @@ class _Told:
 
     def rank(self, label: str) -> int:
         """The place of a claim in the catalogue, which names the weighty ones first."""
-        return list(self._labels.values()).index(label)
+        return list(self.labels.values()).index(label)
 
     @property
     def articles(self) -> Iterable[int]:
@@ -181,8 +203,25 @@ class _Told:
     def _line(self, v: VersionRow) -> ArticleLine:
         return ArticleLine(v.outlet, v.headline, v.url)
 
-    def new_statements(self) -> Iterator[NewStatement]:
-        """Claims that an outlet had not made, or not denied, before; copies of another's text are not its own voice."""
+    def touched(self, edits: Iterable[ClaimEdit]) -> revisions.Touched:
+        """Which edits left unmarked changed a sentence that makes a claim; the first one that it makes is named."""
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        for e in edits:
+            found[e.look].setdefault(e.position, self.labels.get(e.claim, e.claim))
+        return {look: tuple(labels.items()) for look, labels in found.items()}
+
+    def new_statements(self, there: Collection[int]) -> tuple[tuple[NewStatement, ...], FirstLook | None]:
+        """Claims that an outlet had not made, or not denied, before, and how many stood in what was there at our first look.
+
+        `there` are the looks that saw that.
+        """
+        found = tuple(self._new_statements())
+        old = [s for s in found if s.attempt in there]
+        outlets = tuple(sorted({s.article.outlet for s in old}))
+        return tuple(s for s in found if s.attempt not in there), FirstLook(len(old), outlets) if old else None
+
+    def _new_statements(self) -> Iterator[NewStatement]:
+        """Copies of another's text are not an outlet's own voice."""
         by_outlet: set[tuple[str, str, Polarity]] = set()
         first_at: dict[tuple[str, Polarity], datetime] = {}
         for v in self._versions:
@@ -194,9 +233,9 @@ class _Told:
                 by_outlet.add((v.outlet, *claim))
 
     def _new_statement(self, v: VersionRow, s: StatementRow, *, first: bool) -> NewStatement:
-        label = self._labels.get(s.claim, s.claim)
+        label = self.labels.get(s.claim, s.claim)
         sentence = _sentence(v, s)
-        said_by = self._actors.get(s.source or "")
+        said_by = self.sources.get(s.source or "")
         return NewStatement(self._line(v), label, s.polarity, s.certainty, sentence, v.captured_at, v.attempt_id, said_by, first)
 
     def quantities(self) -> Iterator[Quantity]:
@@ -213,12 +252,12 @@ class _Told:
     def _quantity(self, quantity: str, by_outlet: dict[str, StatementRow]) -> Quantity:
         outlets: dict[str, list[str]] = defaultdict(list)
         for outlet, s in by_outlet.items():
-            outlets[_printed(s)].append(outlet)
+            outlets[number_words(s.comparator, s.value or 0)].append(outlet)
         values = [Value(s.value or 0, s.comparator or "=") for s in by_outlet.values()]
         known = self._reference.get(quantity)
         reference = f"{known.value:g} ({known.source})" if known else ""
         held = tuple(Held(value, tuple(sorted(names))) for value, names in sorted(outlets.items()))
-        return Quantity(self._labels[quantity], held, disagree(values), reference)
+        return Quantity(self.labels[quantity], held, disagree(values), reference)
 
     def new_articles(self) -> Iterator[NewArticle]:
         seen: set[int] = set()
@@ -235,7 +274,7 @@ class _Told:
         for v in self._standing.values():
             about = [s for s in _own(v) if s.claim in self._causes]
             if about:
-                says[v.outlet] = {s.claim: Said(self._labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}
+                says[v.outlet] = {s.claim: Said(self.labels[s.claim], s.polarity, s.certainty) for s in reversed(about)}
         for outlet in sorted(says):
             yield Position(outlet, tuple(says[outlet][claim] for claim in sorted(says[outlet])))
 
@@ -255,8 +294,3 @@ def _sentence(v: VersionRow, s: StatementRow) -> str:
     if v.withheld or s.part is Part.HEADING:
         return v.withheld or v.headline
     return next((span.of(v.text) for span in sentences(v.text) if span.start <= s.start < span.end), v.text[s.start : s.end])
-
-
-def _printed(s: StatementRow) -> str:
-    words = {">=": "at least ", "<=": "at most ", "~": "about "}
-    return f"{words.get(s.comparator or '', '')}{s.value:g}"

@@ -6,6 +6,7 @@ Nothing here is worded, cut or put in order for reading; `wording` and `render` 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from digest.narrated import ArticleLine, Clash, FirstLook, Flip, Hindsight, Inconsistency, Silence
 from narrative.model import Certainty, Edit, Interval, Polarity, Verdict
 
 METHOD = (
@@ -20,15 +21,6 @@ class Window:
 
     from_at: datetime
     until_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
-    """An article as the digest names it: the outlet's name, its current headline, where it is."""
-
-    outlet: str
-    headline: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,8 @@ class Revised:
     """The places in which the newer page has a headline: h1, og, title, jsonld."""
     feeds: tuple[str, ...] = ()
     """The headlines that feeds had listed for the article last."""
+    touched: tuple[tuple[int, str], ...] = ()
+    """Of an unmarked revision: which edits, by their place among all, changed a sentence that makes a claim, and that claim's label."""
 
     @property
     def verdict_by(self) -> str:
@@ -78,6 +72,10 @@ class Revised:
     def shown(self) -> tuple[Edit, ...]:
         """The edits that make it material; all of them, where only a person found it so."""
         return tuple(edit for edit in self.edits if edit.material) or self.edits
+
+    def claim_of(self, edit: Edit) -> str:
+        """The claim that an unmarked edit touched; empty when it touched none."""
+        return dict(self.touched).get(self.edits.index(edit), "")
 
     @property
     def others(self) -> int:
@@ -134,14 +132,6 @@ class Quantity:
     disputed: bool = False
     reference: str = ""
     """The incident's reference value and where it comes from; empty when there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inconsistency:
-    """An article whose own numbers, or headline and body, do not fit together."""
-
-    article: ArticleLine
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +239,13 @@ class Digest:
     incomplete: tuple[str, ...] = ()
     revised: tuple[Revised, ...] = ()
     live: tuple[LivePage, ...] = ()
-    statements: tuple[NewStatement, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
+    flips: tuple[Flip, ...] = ()
+    clashes: tuple[Clash, ...] = ()
     inconsistencies: tuple[Inconsistency, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    statements: tuple[NewStatement, ...] = ()
+    first_look: FirstLook | None = None
+    quantities: tuple[Quantity, ...] = ()
     pages: tuple[PageEvent, ...] = ()
     uncorrected: tuple[Uncorrected, ...] = ()
     articles: tuple[NewArticle, ...] = ()
@@ -259,6 +253,7 @@ class Digest:
     reprinting: tuple[str, ...] = ()
     """Outlets that have nothing about the cause but another's text: they have no position of their own."""
     definition: DefinitionChange | None = None
+    hindsight: Hindsight | None = None
     method: str = METHOD
     revision: int = 1
     page_url: str = ""
@@ -289,17 +284,23 @@ class Digest:
         return tuple(r for r in self.revised if r.told_before or (r.rulings and not r.material))
 
     @property
+    def turned(self) -> tuple[Flip, ...]:
+        """Flips that are new: not those that were told as provisional, and are confirmed or lapsed now."""
+        return tuple(f for f in self.flips if not f.was_provisional)
+
+    @property
     def disputed(self) -> tuple[Quantity, ...]:
         return tuple(q for q in self.quantities if q.disputed)
 
     @property
     def quiet(self) -> bool:
-        """Nothing material was seen or decided: no edit, claim, article or page event. Standing disagreements are no news.
+        """Nothing material was seen or decided: nothing moved, and no edit, claim, article or page. Standing disagreements are no news.
 
         A changed definition is none either, but what is told now and what was told before cannot be compared without knowing of it.
         """
-        told = (self.material, self.live, self.decided, self.statements, self.pages, self.uncorrected, self.articles, self.definition)
-        return not any(told)
+        moved = (self.flips, self.clashes, self.inconsistencies, self.silences, self.hindsight)
+        told = (self.material, self.live, self.decided, self.statements, self.first_look, self.pages, self.uncorrected, self.articles)
+        return not any((*moved, *told, self.definition))
 
 
 _ORDER = (Verdict.UNMARKED, Verdict.UNDETERMINED, Verdict.DATE_BUMPED, Verdict.NOTICE_GIVEN)

@@ -15,6 +15,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from digest import wording
+from digest.bottom_line import bottom_line
 from digest.changes import sides
 from digest.charts import bars
 from digest.content import Digest
@@ -70,25 +71,27 @@ def subject(digest: Digest) -> str:
     return wording.clipped(flag + wording.clipped(digest.title, max(16, SUBJECT_AT_MOST - len(flag) - len(tail))) + tail, SUBJECT_AT_MOST)
 
 
-_MANY = {"uncorrected copy": "uncorrected copies", "change of definition": "changes of definition"}
+_MANY = {"flip settled": "flips settled", "uncorrected copy": "uncorrected copies", "change of definition": "changes of definition"}
 
 
 def _news(digest: Digest) -> str:
     unmarked = len(digest.unmarked)
     edits = (unmarked, "unmarked edit") if unmarked else (len(digest.material), "edit")
     lists = {
-        "new claim": digest.statements, "page change": digest.pages, "new article": digest.articles, "live page": digest.live,
-        "uncorrected copy": tuple({u.article.url for u in digest.uncorrected}), "decision": digest.decided,
+        "contradiction": (*digest.clashes, *digest.inconsistencies), "new claim": digest.statements, "page change": digest.pages,
+        "new article": digest.articles, "live page": digest.live, "silence": digest.silences,
+        "flip settled": tuple(f for f in digest.flips if f.was_provisional), "decision": digest.decided,
+        "uncorrected copy": tuple({u.article.url for u in digest.uncorrected}),
         "change of definition": (digest.definition,) if digest.definition else (),
     }  # fmt: skip
-    counts = (edits, *((len(found), noun) for noun, found in lists.items()))
+    counts = ((len(digest.turned), "flip"), edits, *((len(found), noun) for noun, found in lists.items()))
     said = [wording.plural(count, noun, _MANY.get(noun, "")) for count, noun in counts if count]
     return ", ".join(said[:2]) or "nothing material"
 
 
 def _page(kind: str, digest: Digest, limit: int) -> str:
     name = f"{'quiet' if digest.quiet else 'busy'}.{kind}.j2"
-    return _ENVIRONMENT.get_template(name).render(d=digest, lines=wording.bottom_line(digest), bars=bars(digest.positions), limit=limit)
+    return _ENVIRONMENT.get_template(name).render(d=digest, lines=bottom_line(digest), bars=bars(digest.positions), limit=limit)
 
 
 def _tidied(value: Value) -> Value:
@@ -147,11 +150,13 @@ def _environment() -> Environment:
         "day": wording.day_words, "instant": wording.instant_words, "interval": wording.interval_words,
         "kind": wording.kind_words, "part": wording.part_words, "listed": wording.listed, "bare": wording.bare,
         "ruling": wording.ruling_words, "decided": wording.decided_words, "live": wording.live_words, "begun": wording.begun,
-        "moved": wording.moved_words,
+        "moved": wording.moved_words, "pole": wording.pole_words, "flip": wording.flip_words, "ground": wording.ground_words,
+        "made": wording.made_words,
+        "silence": wording.silence_words, "there": wording.first_look_words, "hindsight": wording.hindsight_words,
     }  # fmt: skip
     made.filters.update(filters)
     made.globals.update(sides=sides, stance=wording.stance_words, plural=wording.plural, verdicts=wording.VERDICTS, columns=COLUMNS)
-    made.globals.update(places=wording.places_words, pages=wording.PAGES)
+    made.globals.update(places=wording.places_words, pages=wording.PAGES, holders=wording.holders)
     return made
 
 

@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from db import overrules
 from db.overrules import Decision
 from db.revised import RevisionRow
-from digest.content import ArticleLine, LivePage, Revised, Ruling
+from digest.content import LivePage, Revised, Ruling
+from digest.narrated import ArticleLine
 from digest.wording import plural
 from narrative.model import Action, Interval, Verdict
 from narrative.verdicts import DATED_EDITS_MIN
 
+Touched = Mapping[int, tuple[tuple[int, str], ...]]
+"""First look at a revision → which of its edits, by place, changed a sentence that makes a claim, and the claim's label."""
 
-def told(rows: Iterable[RevisionRow], lines: Mapping[int, ArticleLine]) -> tuple[Revised, ...]:
+
+def told(rows: Iterable[RevisionRow], lines: Mapping[int, ArticleLine], touched: Touched) -> tuple[Revised, ...]:
     """Revisions of the articles that have a line, each for itself; what a live page goes through is not among them."""
-    return tuple(_revised(row, lines[row.article_id]) for row in rows if row.article_id in lines and not _as_live(row))
+    shown = (row for row in rows if row.article_id in lines and not _as_live(row))
+    return tuple(replace(_revised(row, lines[row.article_id]), touched=touched.get(row.after_attempt, ())) for row in shown)
 
 
 def live_pages(rows: Iterable[RevisionRow], lines: Mapping[int, ArticleLine]) -> tuple[LivePage, ...]:

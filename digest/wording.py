@@ -3,19 +3,16 @@
 A claim is always in quotation marks, an edit always lies in an interval, "first" always means first of the outlets watched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from digest.changes import sides
-from digest.content import DefinitionChange, Digest, LivePage, NewStatement, PageEvent, Quantity, Revised, Ruling, Uncorrected
+from digest.content import DefinitionChange, LivePage, Revised, Ruling
+from digest.narrated import FirstLook, Flip, Hindsight, Side, Silence
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
 from narrative.text import digest as words_of
 
-SENTENCES = 3
-"""How long the bottom line is at most."""
-
-_QUOTE_AT_MOST = 110
-_NAME_AT_MOST = 60
+QUOTE_AT_MOST = 110
+NAME_AT_MOST = 60
 _INNER = str.maketrans('“”"', "‘’'")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -24,12 +21,6 @@ VERDICTS = {
     Verdict.UNDETERMINED: "Undetermined",
     Verdict.DATE_BUMPED: "Date moved",
     Verdict.NOTICE_GIVEN: "Notice given",
-}
-_HOW = {
-    Verdict.UNMARKED: "without a notice and without a newer modification date",
-    Verdict.UNDETERMINED: "whether readers were told cannot be determined",
-    Verdict.DATE_BUMPED: "with a newer modification date",
-    Verdict.NOTICE_GIVEN: "with a notice to readers",
 }
 _KINDS = {
     "claim": "claim",
@@ -122,7 +113,7 @@ def ruling_words(ruling: Ruling) -> str:
 
 def decided_words(ruling: Ruling) -> str:
     """`Decided by A. Analyst, 08:15 UTC, 25 Dec`."""
-    by = f" by {clipped(ruling.decided_by, _NAME_AT_MOST)}" if ruling.decided_by else ""
+    by = f" by {clipped(ruling.decided_by, NAME_AT_MOST)}" if ruling.decided_by else ""
     return f"Decided{by}, {instant_words(ruling.at)}"
 
 
@@ -168,7 +159,7 @@ def begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def quoted(text: str, at_most: int = _QUOTE_AT_MOST) -> str:
+def quoted(text: str, at_most: int = QUOTE_AT_MOST) -> str:
     """In quotation marks; those inside become single ones."""
     return f"“{clipped(text.strip(), at_most).translate(_INNER)}”"
 
@@ -176,7 +167,7 @@ def quoted(text: str, at_most: int = _QUOTE_AT_MOST) -> str:
 def listed(names: tuple[str, ...], at_most: int = 4) -> str:
     """`A, B and C`; beyond `at_most` the rest is counted."""
     shown = [
-        *(clipped(name, _NAME_AT_MOST) for name in names[:at_most]),
+        *(clipped(name, NAME_AT_MOST) for name in names[:at_most]),
         *([f"{len(names) - at_most} more"] if len(names) > at_most else []),
     ]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
@@ -187,116 +178,68 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def bottom_line(digest: Digest) -> tuple[str, ...]:
-    """Up to three sentences: an edit, a page, a claim, numbers, a copy, new articles, whichever there are, in that order."""
-    if digest.quiet:
-        return (f"Nothing material was seen at {the_outlets(digest)}: no material edit, new claim, new article or vanished page.",)
-    return tuple(_candidates(digest))[:SENTENCES]
-
-
-def the_outlets(digest: Digest) -> str:
-    return f"the {plural(digest.coverage.outlets_watched, 'outlet')} watched"
-
-
-def _candidates(digest: Digest) -> Iterator[str]:
-    if digest.material:
-        yield _edit_sentence(digest.material[0]) + _further(len(digest.material) - 1)
-    if digest.pages:
-        yield _page_sentence(min(digest.pages, key=lambda page: list(PAGES).index(page.kind)))
-    if digest.statements:
-        yield _claim_sentence(digest.statements)
-    if digest.disputed:
-        yield _number_sentence(digest.disputed[0])
-    if digest.uncorrected:
-        yield _uncorrected_sentence(digest.uncorrected[0])
-    if digest.articles:
-        voices = tuple(sorted({a.article.outlet for a in digest.articles}))
-        yield f"{plural(len(digest.articles), 'new article')}, from {listed(voices)}."
-    if digest.live:
-        yield f"{listed(tuple(sorted({p.article.outlet for p in digest.live})))} updated {plural(len(digest.live), 'live page')}."
-    if digest.definition:
-        yield _definition_sentence(digest.definition)
-    if digest.decided:
-        yield f"A person decided on {plural(len(digest.decided), 'revision')}, told below."
-
-
-def _definition_sentence(change: DefinitionChange) -> str:
-    """Which articles moved without any news, so that nobody takes them for such."""
-    what = "The incident's definition was changed" if change.before != change.after else "The rules that tag articles were changed"
-    return f"{what}: {moved_words(change)}; that is no news."
-
-
 def moved_words(change: DefinitionChange) -> str:
     """`+41 −3 articles`."""
     return f"+{len(change.came)} −{len(change.went)} articles"
 
 
-def _further(count: int) -> str:
-    return f" {plural(count, 'further revision was', 'further revisions were')} material." if count else ""
+def pole_words(pole: str) -> str:
+    """`“external force”`: the definition's name for a group of claims, so in quotation marks."""
+    return f"“{pole.replace('_', ' ')}”"
 
 
-def _edit_sentence(revised: Revised) -> str:
-    edit = min(revised.shown, key=_prominence)
-    outlet, when, how = revised.article.outlet, interval_words(revised.interval), _HOW[revised.verdict]
-    how += f", as {clipped(revised.verdict_by, _NAME_AT_MOST)} decided" if revised.verdict_by else ""
-    if edit.action is Action.REPLACED:
-        back = " back" if revised.back_to else ""
-        what = f"changed {_place(edit)}{back} from {_words_of(edit, new=False)} to {_words_of(edit, new=True)}"
-    elif edit.action is Action.MOVED:
-        what = f"moved {quoted(edit.after)}"
-    else:
-        what = f"{edit.action} {quoted(edit.after or edit.before)}"
-    return f"{outlet} {what}, {when}; {how}."
+def flip_words(flip: Flip) -> str:
+    """`Held “accident” on “cause”, last on 26 Dec; holds “external force” since 28 Dec`; days are of UTC."""
+    held = f"Held {pole_words(flip.from_pole)} on {pole_words(flip.family)}, last on {short_day_words(flip.from_day)}"
+    if flip.state == "lapsed":
+        return f"{held}; held {pole_words(flip.to_pole)} on {short_day_words(flip.day)} and went back after that"
+    return f"{held}; holds {pole_words(flip.to_pole)} since {short_day_words(flip.day)}"
 
 
-def _prominence(edit: Edit) -> tuple[bool, bool]:
-    """The headline that readers see, then one that only machines read, then the text."""
-    return edit.part is not Part.HEADING, bool(edit.headlines) and "h1" not in edit.headlines
+def ground_words(flip: Flip) -> str:
+    """Why a flip is what it is said to be."""
+    before = " An earlier digest told it as provisional." if flip.was_provisional else ""
+    if flip.state == "lapsed":
+        return f"What it wrote next did not bear it out.{before}"
+    if flip.state == "provisional":
+        return "Provisional: it rests on one article so far; another one, or the next day on which it writes of this, confirms it or not."
+    by = f"{flip.articles} articles of that day" if flip.articles > 1 else "what it wrote next"
+    return f"Confirmed by {by}; copies of others’ texts are not counted.{before}"
 
 
-def _place(edit: Edit) -> str:
-    return "a headline" if edit.part is Part.HEADING else "a sentence"
+def made_words(flip: Flip) -> str:
+    """The claim that made a flip, and how it is put: `Claim “hit by air defence”, attributed to the airline`."""
+    put = f", {stance_words(Polarity.AFFIRM, flip.certainty, flip.source)}" if flip.certainty else ""
+    return f"Claim “{clipped(flip.claim, QUOTE_AT_MOST)}”{put}" + (", first of the outlets watched" if flip.first else "")
 
 
-def _words_of(edit: Edit, *, new: bool) -> str:
-    """A headline whole; of a sentence the words that changed, or its beginning when one side has none."""
-    if edit.part is Part.HEADING:
-        return quoted(edit.after if new else edit.before)
-    cut = sides(edit.before, edit.after)
-    if not (cut.gone and cut.came):
-        return quoted(edit.after if new else edit.before)
-    return quoted(cut.came if new else cut.gone)
+def number_words(comparator: str | None, value: float) -> str:
+    """`38`, `at least 30`, `about 40`."""
+    words = {">=": "at least ", "<=": "at most ", "~": "about "}
+    return f"{words.get(comparator or '', '')}{value:g}"
 
 
-def _uncorrected_sentence(one: Uncorrected) -> str:
-    cut = sides(one.before, one.after)
-    words = cut.gone if cut.gone and cut.came else one.before
-    return f"{one.article.outlet} still said {quoted(words)}, which {one.origin.outlet} had taken back {interval_words(one.edited)}."
+def holders(side: Side) -> tuple[str, ...]:
+    """The outlets that have a number, who had it first before the others."""
+    return side.quote.article.outlet, *side.others
 
 
-def _page_sentence(event: PageEvent) -> str:
-    what = {"vanished": "vanished", "restored": "came back", "moved": "moved to another address"}[event.kind]
-    page = f"The page {quoted(event.article.headline)} of {event.article.outlet}"
-    why = f" ({bare(event.reason)})" if event.kind == "vanished" else ""
-    return f"{page} {what} {interval_words(event.interval)}{why}."
+def first_look_words(there: FirstLook) -> str:
+    """What was there before we came, in one sentence: nobody knows since when."""
+    claims = plural(there.claims, "claim")
+    verb = "was" if there.claims == 1 else "were"
+    return f"{claims} of {listed(there.outlets, 6)} {verb} there at our first look; since when is not known."
 
 
-def _claim_sentence(statements: Sequence[NewStatement]) -> str:
-    """The first claim that nobody had carried before; else the first one. Who came in one round of looks is named together.
-
-    The claim's label is ours and neutral, so it stands in quotation marks; how it is put stands beside it.
-    """
-    one = next((s for s in statements if s.first), statements[0])
-    claim = f"the claim “{one.claim}”"
-    together = sorted({s.article.outlet for s in statements if s.first and (s.claim, s.polarity) == (one.claim, one.polarity)})
-    if len(together) > 1:
-        return f"First of the outlets watched, and seen in one round of looks, {listed(tuple(together))} carry {claim}."
-    claim += f" ({stance_words(one.polarity, one.certainty, one.source)}), seen {instant_words(one.captured_at)}"
-    if one.first:
-        return f"First of the outlets watched, {one.article.outlet} carries {claim}."
-    return f"{one.article.outlet} now carries {claim}."
+def silence_words(one: Silence) -> str:
+    """Who did not carry a claim, and of whom that is not known."""
+    why = "; ".join(f"{listed(outlets, 6)} ({reason})" for reason, outlets in one.unknown)
+    unseen = f" Not known, because we could not see: {why}." if why else ""
+    since = f"A day after three independent voices had carried it ({instant_words(one.spread_at)}), it had not been seen at"
+    return f"{since} {listed(one.silent, 6)}.{unseen}"
 
 
-def _number_sentence(quantity: Quantity) -> str:
-    values = (f"{held.value} ({listed(held.outlets, 3)})" for held in quantity.held)
-    return f"The outlets watched do not agree on “{quantity.label}”: {'; '.join(values)}."
+def hindsight_words(hindsight: Hindsight) -> str:
+    """What another definition, or other code, sees in the past: that is no news."""
+    counts = listed(tuple(plural(count, noun) for count, noun in hindsight.counts))
+    return f"Judged anew, {counts} of earlier days came to light; that is no news."

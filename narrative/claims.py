@@ -7,7 +7,7 @@ unless this one is named nearer; nor does a line that points at another article.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from narrative import attribution, modality, scopes
@@ -17,11 +17,12 @@ from narrative.lexicon import WORD, Hit, windows
 from narrative.model import Document, Part, Polarity, Statement
 from narrative.notices import is_notice
 from narrative.quantities import Measured, measured
+from narrative.residue import Meant, single_blanks
 from narrative.scopes import Place
 from narrative.tags import anchors
 from narrative.text import Span, fold, sentences
 
-VERSION = "2"
+VERSION = "3"
 """Part of a statement's annotator: raised whenever another text would get other statements."""
 
 FOREIGN_PERSISTS = 2
@@ -79,17 +80,27 @@ class _Passage:
 
 def statements(document: Document, incident: Compiled) -> tuple[Statement, ...]:
     """Every statement in text order, the heading's first. `text[start:end]` holds exactly, in its part."""
+    title, body = single_blanks(document.title), single_blanks(document.text)
+    rows = _ledger(replace(document, title=title.text, text=body.text), incident)
+    return tuple(_placed(row, document.title, title) if row.part is Part.HEADING else _placed(row, document.text, body) for row in rows)
+
+
+def _placed(row: Statement, text: str, read: Meant) -> Statement:
+    """The statement where its words stand in the text itself."""
+    start, end = read.at[row.start], read.at[row.end]
+    return replace(row, start=start, end=end, text=text[start:end])
+
+
+def _ledger(document: Document, incident: Compiled) -> Iterator[Statement]:
     texts = tuple(_Text(part, text, fold(text)) for part, text in ((Part.HEADING, document.title), (Part.BODY, document.text)))
     found = {t.part: incident.lexicon.find(t.folded) for t in texts}
     present = frozenset(h.term for hits in found.values() for h in hits)
     rules = tuple(rule for rule in incident.claim_rules if _may_fire(rule, texts, present))
     parents = {claim.id: claim.parent for claim in incident.definition.claims}
-    rows: list[Statement] = []
     subject = _Subject()
     for text in texts:
         for passage in _passages(text, found[text.part], incident, subject):
-            rows += _once(_stated(passage, rules, incident.quantity_rules), parents)
-    return tuple(rows)
+            yield from _once(_stated(passage, rules, incident.quantity_rules), parents)
 
 
 def _once(rows: Iterable[Statement], parents: Mapping[str, str | None]) -> Iterator[Statement]:

@@ -13,11 +13,16 @@ from itertools import combinations, product
 from narrative.contradictions import Value, compatible
 from narrative.definition import Definition, Sum
 from narrative.model import Certainty, Document, Part, Polarity, Statement
+from narrative.numerals import NUMBER
 from narrative.stance import ancestors
 from narrative.text import Span, fold, sentences
 
-INCLUDING = re.compile(r"[^.;!?]{0,24}?(?<!\w)(?:including|among them|of them|в том числе|включая|из них|среди них)(?!\w)[^.;!?0-9]{0,24}")
-"""What may stand between a whole and the first of its parts."""
+INCLUDING = re.compile(
+    r"[^.;!?]{0,24}?(?<!\w)(?:including|among them|of them|в том числе|включая|из них|среди них)(?!\w)([^.,;!?0-9]{0,24})"
+)
+"""What may stand between a whole and the first of its parts. In "29 survived, among them two children, and 38 died", the children are
+that, and not the dead: where a comma or another number comes first, nothing is said of parts that are counted."""
+_ANY_NUMBER = re.compile(NUMBER)
 
 LEAD_SENTENCES = 2
 """Sentences in which a text has to say what its heading says, or at least nothing that is opposed to it."""
@@ -106,7 +111,8 @@ def _parts(statements: Sequence[Statement], definition: Definition, document: Do
         text = document.title if whole.part is Part.HEADING else document.text
         folded, end = fold(text), _sentence(text, whole).end
         parts = [s for s in numbers[n + 1 :] if s.part is whole.part and s.end <= end and s.claim != whole.claim]
-        if not parts or whole.comparator != "=" or not INCLUDING.fullmatch(folded, whole.end, parts[0].start):
+        including = INCLUDING.fullmatch(folded, whole.end, parts[0].start) if parts and whole.comparator == "=" else None
+        if including is None or _ANY_NUMBER.search(including[1]):
             continue
         named = [part for part in parts if part.claim in _siblings(parts[0].claim, definition)]
         if sum(part.value or 0 for part in named) > (whole.value or 0):

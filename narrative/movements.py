@@ -103,13 +103,13 @@ def of_contradictions(found: Iterable[Contradiction]) -> Iterator[Happening]:
     told: set[str] = set()
     for c in sorted(found, key=lambda c: (c.day, c.kind, c.what, c.one.outlet, c.other.outlet)):
         late, early = _late(c)
-        key = _key(c)
-        if key not in told and late.said:
-            told.add(key)
+        named = key(c)
+        if named not in told and late.said:
+            told.add(named)
             claim = None if c.kind == "internal" else c.what
             yield Happening(
                 "contradiction",
-                key,
+                named,
                 late.said,
                 late.article_id,
                 claim,
@@ -126,7 +126,8 @@ def _late(c: Contradiction) -> tuple[Side, Side]:
     return c.one, c.other
 
 
-def _key(c: Contradiction) -> str:
+def key(c: Contradiction) -> str:
+    """What names a contradiction: between outlets its two numbers, else the outlet or article that has it."""
     if c.kind == "between":
         return ":".join((c.kind, c.what, *sorted((c.one.number, c.other.number))))
     if c.kind == "internal":

@@ -73,6 +73,15 @@ def meant(text: str) -> Meant:
     return Meant(found.text.translate(_CUT), found.at)
 
 
+_BLANK = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_BLANKS = re.compile(f"(?<=[{_BLANK}])[{_BLANK}]+")
+
+
+def single_blanks(text: str) -> Meant:
+    """The text with one blank for each run of them: what an editor leaves between two words parts no phrase."""
+    return _replaced(Meant(text, range(len(text) + 1)), _BLANKS, lambda _: "")
+
+
 def _meant(text: str) -> Meant:
     found = Meant(text, range(len(text) + 1))
     for codes, run in _RUNS:

@@ -1,6 +1,6 @@
 -- One row: a watched outlet that did not carry a claim, or one below it, a day after three independent voices did: silent, or unknown, because we could not see.
 WITH telling AS MATERIALIZED (
-    SELECT incident, outlet, voice, language, article_id, snapshot_id, until_at, copy_of_snapshot_id FROM v_telling
+    SELECT incident, outlet, voice, language, article_id, snapshot_id, after_at, until_at, copy_of_snapshot_id FROM v_telling
 ),
 lifted AS MATERIALIZED (
     SELECT c.incident, up.claim AS said_claim, c.claim
@@ -17,7 +17,7 @@ affirmed AS (
 carried AS MATERIALIZED (
     SELECT
         t.incident, a.claim, t.outlet, t.voice, t.copy_of_snapshot_id IS NULL AS own,
-        min(t.until_at) AS until_at, min(a.statement_id) AS statement_id
+        min(t.after_at) AS after_at, min(t.until_at) AS until_at, min(a.statement_id) AS statement_id
     FROM telling t
     JOIN affirmed a ON a.incident = t.incident AND a.snapshot_id = t.snapshot_id
     GROUP BY t.incident, a.claim, t.outlet, t.voice, t.copy_of_snapshot_id IS NULL
@@ -39,7 +39,7 @@ spread AS (
     WHERE nth = 3 AND datetime(until_at, '+24 hours') <= (SELECT max(p.recorded_at) FROM poll p)
 ),
 carrier AS (
-    SELECT incident, claim, outlet, min(until_at) AS until_at FROM carried GROUP BY incident, claim, outlet
+    SELECT incident, claim, outlet, min(after_at) AS after_at, min(until_at) AS until_at FROM carried GROUP BY incident, claim, outlet
 ),
 panel AS (
     SELECT o.outlet_id, o.outlet, o.name AS outlet_name, o.language
@@ -47,7 +47,7 @@ panel AS (
     WHERE EXISTS (SELECT 1 FROM feed f WHERE f.outlet_id = o.outlet_id AND f.next_poll_at IS NOT NULL)
 ),
 missing AS MATERIALIZED (
-    SELECT p.*, s.incident, s.claim, s.spread_at, s.late_at, s.over_at, s.statement_id, c.until_at AS carried_until_at
+    SELECT p.*, s.incident, s.claim, s.spread_at, s.late_at, s.over_at, s.statement_id, c.after_at AS carried_after_at, c.until_at AS carried_until_at
     FROM spread s
     CROSS JOIN panel p
     LEFT JOIN carrier c ON c.incident = s.incident AND c.claim = s.claim AND c.outlet = p.outlet
@@ -58,7 +58,6 @@ polled AS (
         m.incident, m.claim, m.outlet,
         sum(CASE WHEN p.outcome IN ('new', 'unchanged', 'not_modified') THEN 1 ELSE 0 END) AS good_polls,
         sum(CASE WHEN p.outcome IN ('new', 'unchanged', 'not_modified') AND p.captured_at >= m.late_at THEN 1 ELSE 0 END) AS late_polls,
-        sum(CASE WHEN EXISTS (SELECT 1 FROM gap g WHERE g.first_poll_id = p.id) THEN 1 ELSE 0 END) AS gaps,
         sum((
             SELECT count(*) FROM entry e
             WHERE e.poll_id = p.id AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.article_id = e.article_id)
@@ -66,6 +65,17 @@ polled AS (
     FROM missing m
     JOIN feed f ON f.outlet_id = m.outlet_id
     JOIN poll p ON p.feed_id = f.id AND p.captured_at >= m.spread_at AND p.captured_at <= m.over_at
+    GROUP BY m.incident, m.claim, m.outlet
+),
+-- Gaps that lie in the window, or reach into it.
+holed AS (
+    SELECT m.incident, m.claim, m.outlet, count(*) AS gaps
+    FROM missing m
+    JOIN feed f ON f.outlet_id = m.outlet_id
+    JOIN gap g ON g.feed_id = f.id
+    JOIN poll before ON before.id = g.last_poll_id
+    JOIN poll after ON after.id = g.first_poll_id
+    WHERE before.captured_at < m.over_at AND after.captured_at > m.spread_at
     GROUP BY m.incident, m.claim, m.outlet
 ),
 written AS (
@@ -82,11 +92,12 @@ heard AS MATERIALIZED (
 ),
 seen AS (
     SELECT
-        m.*, coalesce(p.good_polls, 0) AS good_polls, coalesce(p.late_polls, 0) AS late_polls, coalesce(p.gaps, 0) AS gaps,
+        m.*, coalesce(p.good_polls, 0) AS good_polls, coalesce(p.late_polls, 0) AS late_polls, coalesce(h.gaps, 0) AS gaps,
         coalesce(p.unread, 0) AS unread, coalesce(w.articles, 0) AS articles,
         EXISTS (SELECT 1 FROM heard h WHERE h.incident = m.incident AND (h.language = m.language OR h.language LIKE m.language || '-%')) AS legible
     FROM missing m
     LEFT JOIN polled p ON p.incident = m.incident AND p.claim = m.claim AND p.outlet = m.outlet
+    LEFT JOIN holed h ON h.incident = m.incident AND h.claim = m.claim AND h.outlet = m.outlet
     LEFT JOIN written w ON w.incident = m.incident AND w.claim = m.claim AND w.outlet = m.outlet
 )
 SELECT
@@ -97,7 +108,7 @@ SELECT
     s.outlet_name,
     CASE
         WHEN NOT s.legible THEN 'unknown'
-        WHEN s.late_polls = 0 OR s.gaps > 0 OR s.unread > 0 THEN 'unknown'
+        WHEN s.late_polls = 0 OR s.gaps > 0 OR s.unread > 0 OR s.carried_after_at < s.over_at THEN 'unknown'
         ELSE 'silent'
     END AS state,
     CASE
@@ -105,6 +116,7 @@ SELECT
         WHEN s.late_polls = 0 THEN 'no feed of it answered in the second half of that day'
         WHEN s.gaps > 0 THEN 'entries may have come and gone unseen'
         WHEN s.unread > 0 THEN 'an article that it listed was not seen'
+        WHEN s.carried_after_at < s.over_at THEN 'it took the claim up between two looks, perhaps within that day'
         ELSE ''
     END AS reason,
     s.spread_at,

@@ -216,3 +216,45 @@ def _own(n: int, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
 def _paragraph(rng: Random) -> str:
     things = ((rng.choice(THINGS), rng.choice(THINGS), rng.choice(THINGS)) for _ in range(3))
     return " ".join(f"After the plane crash near Aktau the {a} and the {b} were found beside the {c} by passengers." for a, b, c in things)
+
+
+def takes_sides() -> Story:
+    """One outlet turns from birds to a missile, one cannot add up, two count differently, one is silent, one cannot be reached."""
+    causes = ("It collided with birds.", "A missile hit the plane.")
+    turned = tuple(about(n * 2 * DAY, f"{says} There were 72 people on board.", headline="Why it fell") for n, says in enumerate(causes))
+    toll = "Of the 67 people on board, 38 died and 27 survived. The airline spoke of a bird strike."
+    return Story(
+        id="takes-sides", title="Takes sides", from_=START, to=hour(5 * DAY), incidents=(DEFINITION,),
+        outlets=tuple(outlet(name, "rss.xml") for name in ("gate", "lamp", "pier", "quay", "reef")),
+        behaviour={"reef": Behaviour.model_validate({"outages": [{"from": hour(6), "to": hour(1 * DAY)}]})},
+        articles=(
+            Article(outlet="quay", slug="why", versions=turned),
+            Article(outlet="gate", slug="toll", versions=(about(0, toll),)),
+            Article(outlet="pier", slug="birds", listed_for_hours=1, versions=(about(0, "A flock of geese was to blame."),)),
+            Article(outlet="lamp", slug="road", versions=(about(0, "The road to the shore is closed."),)),
+            Article(outlet="lamp", slug="ferry", listed_for_hours=4, versions=(about(16, "The ferry carries relatives."),)),
+            Article(outlet="reef", slug="tide", versions=(about(0, "The tide is low."),)),
+        ),
+        truth=Truth.model_validate({
+            "versions": {"quay/why": 2, "gate/toll": 1, "pier/birds": 1, "lamp/road": 1, "lamp/ferry": 1, "reef/tide": 1},
+            "tags": dict.fromkeys(("quay/why", "gate/toll", "pier/birds", "lamp/road", "lamp/ferry", "reef/tide"), "primary"),
+            "edits": [
+                {"article": "quay/why", "at": hour(2 * DAY), "part": "body", "before": "birds"},
+                {"article": "quay/why", "at": hour(2 * DAY), "part": "body", "after": "missile"},
+            ],
+            "flips": [
+                {
+                    "outlet": "quay", "family": "cause", "from": "accident", "to": "external_force", "at": hour(2 * DAY),
+                    "state": "provisional",
+                },
+            ],
+            "withdrawals": [{"article": "quay/why", "claim": "cause.bird_strike", "at": hour(2 * DAY)}],
+            "contradictions": [
+                {"kind": "between", "what": "qty.aboard", "article": "quay/why", "other": "gate", "at": hour(0)},
+                {"kind": "internal", "what": "sum", "article": "gate/toll", "at": hour(0)},
+                {"kind": "reference", "what": "qty.aboard", "article": "quay/why", "at": hour(0)},
+                {"kind": "reference", "what": "qty.survivors", "article": "gate/toll", "at": hour(0)},
+            ],
+            "silences": [{"outlet": "lamp", "claim": "cause.bird_strike", "at": hour(12)}],
+        }),
+    )  # fmt: skip

@@ -10,9 +10,9 @@ from cli.story import Story
 from cli.story_checks import check as mistakes
 from cli.ticks import plan_ticks
 from tests.cli.playing import INCIDENT, player
-from tests.cli.small_stories import back_and_forth, in_words_of_their_own, liar_with_a_window, two_hours, two_years
+from tests.cli.small_stories import back_and_forth, in_words_of_their_own, liar_with_a_window, takes_sides, two_hours, two_years
 
-ODD = (two_hours, two_years, liar_with_a_window, back_and_forth)
+ODD = (two_hours, two_years, liar_with_a_window, back_and_forth, takes_sides)
 
 
 @pytest.mark.parametrize("told", ODD)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from cli.planted import Copy, Gapped, Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
-from cli.story import NOISE_KINDS, Article, Behaviour, Head, Move, Story, Version, load_story
+from cli import planted
+from cli.form import Strict
+from cli.story import NOISE_KINDS, Article, Behaviour, Head, Move, Outage, Story, Version, load_story
 from ingest.catalog import Feed, Outlet
 from narrative.errors import BadInput
 from narrative.text import sentences
@@ -58,8 +59,8 @@ def test_the_documented_example_is_a_story(example: Path) -> None:
 
 
 FORM = (
-    Head, Outlet, Feed, Behaviour, Article, Version, Move, Truth, Words, Copy, Vanished, Restored, Returned, Headed, Hidden, Walled,
-    Moved, Gapped, Said,
+    Head, Outlet, Feed, Behaviour, Outage, Article, Version, Move,
+    *(form for form in vars(planted).values() if isinstance(form, type) and issubclass(form, Strict) and form is not Strict),
 )  # fmt: skip
 
 
@@ -240,12 +241,26 @@ def test_the_bundled_story_has_what_it_promises(bundled: Story) -> None:
     truth = bundled.truth
     assert truth is not None
     counted = {a.key: texts(a) for a in bundled.articles}
-    assert (len(bundled.outlets), len(bundled.articles), sum(counted.values())) == (7, 39, 68)
+    assert (len(bundled.outlets), len(bundled.articles), sum(counted.values())) == (8, 45, 75)
     assert {key for key, n in counted.items() if truth.versions[key] != n} == {"pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan"}
     assert {e.kind for e in truth.edits} == {"headline", "number", "cause", "attribution", "other"}
     assert {e.verdict for e in truth.edits if e.verdict} == {"unmarked", "notice_given", "date_bumped", "undetermined"}
-    assert sorted(truth.tags.values()) == ["none"] * 5 + ["passing"] + ["primary"] * 32
+    assert sorted(truth.tags.values()) == ["none"] * 6 + ["passing"] + ["primary"] * 37
     assert {v.article for v in truth.vanished} == {a.key for a in bundled.articles if any(v.gone for v in a.versions)}
+
+
+def test_the_bundled_story_plants_how_outlets_move(bundled: Story) -> None:
+    truth = bundled.truth
+    assert truth is not None
+    assert {flip.state for flip in truth.flips or ()} == {"confirmed", "provisional"}
+    written = {a.key: a.language or bundled.outlet(a.outlet).language for a in bundled.articles}
+    assert {written[back.article] for back in truth.withdrawals or ()} == {"en", "ru"}
+    assert {contrary.kind for contrary in truth.contradictions or ()} == {"between", "consensus", "reference", "internal"}
+    down = {outlet for outlet, behaviour in bundled.behaviour.items() if behaviour.outages}
+    silent = {silence.outlet for silence in truth.silences or ()}
+    assert down
+    assert silent
+    assert not down & silent
 
 
 def test_the_bundled_story_plants_revisions_of_all_kinds(bundled: Story) -> None:

@@ -1,12 +1,16 @@
 """`palimpsest timeline`, `claims` and `query --as-of`: how an incident was told, and what is claimed about it, now and then."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli import timeline_words
+from db import ledger
+from db.movements import narrative
 from db.session import Store
 from ingest.happening import happen
 from tests.cli.commands import palimpsest
@@ -56,12 +60,43 @@ def refused(*words: object) -> str:
 def test_a_timeline_tells_what_happened_where_the_poles_lie_and_who_was_first(press: Press) -> None:
     said = told("timeline", "ferry")
     assert said.startswith("The ferry off Kuryk (ferry, definition 1)")
-    assert "Outlet a first of the outlets watched a leak: “x”" in said
-    assert "Outlet b contradiction killed, 42, Outlet a has 38: “x” against “x”" in said
-    assert "Outlet a flip struck by another ship, own → others" in said
+    assert "Outlet a: first of the outlets watched with “a leak” “x”" in said
+    assert "Outlet b: contradiction “killed”: 42, Outlet a has 38 “x” against “x”" in said
+    assert "Outlet a: flip “struck by another ship”: own → others “x”" in said
     assert "Outlet a 2025-01-06 own (100 %)" in said
     assert "Outlet a own (2025-01-06) → others (2025-01-07) confirmed 1 article that day" in said
     assert "Outlet b 2 h to 2 h 2 min later" in said
+
+
+def test_at_eighty_columns_the_words_stand_below_what_happened_in_the_whole_width(press: Press) -> None:
+    lines = palimpsest("timeline", "ferry", COLUMNS="80").stdout.splitlines()
+    begins = next(n for n, line in enumerate(lines) if "Outlet a: flip" in " ".join(lines[n : n + 2]) and line.startswith("  between"))
+    words = next(line for line in lines[begins:] if line.startswith("    "))
+    assert words == "    “x”"
+    assert max(map(len, lines[: lines.index("Flips")])) <= 80
+
+
+def test_what_an_outlet_said_when_we_came_is_one_entry(press: Press) -> None:
+    with press.store.read() as session:
+        told = narrative(session, "ferry")
+        called = ledger.title(session, "ferry")
+    assert called
+    first = next(e for e in told.events if e.kind == "claim_first")
+    there = [replace(first, event_id=n, after_at=None, claim=claim) for n, claim in enumerate(("cause.leak", "cause.storm"))]
+    [(_, [entry, *more])] = timeline_words.days(replace(told, events=tuple(there)), called)
+    assert (entry.words, more) == ("a leak “x”; a storm “x”", [])
+    assert entry.head.endswith("Outlet a: 2 claims there at our first look")
+
+
+def test_who_is_silent_on_one_claim_is_one_entry(press: Press) -> None:
+    with press.store.read() as session:
+        told = narrative(session, "ferry")
+        called = ledger.title(session, "ferry")
+    assert called
+    silent = replace(told.events[0], kind="silence", claim="resp.apology", detail="")
+    both = (replace(silent, event_id=1, outlet_name="Outlet a"), replace(silent, event_id=2, outlet_name="Outlet b"))
+    [(_, [entry])] = timeline_words.days(replace(told, events=both), called)
+    assert entry.head.endswith("Outlet a, Outlet b: silent on “apology”")
 
 
 def test_the_same_as_values(press: Press) -> None:
@@ -77,7 +112,7 @@ def test_a_claim_that_is_first_is_not_told_a_second_time_as_added(press: Press) 
         "claim_added",
         "claim_first",
     ]
-    assert "comes to say struck by another ship" not in told("timeline", "ferry")
+    assert "comes to say “struck by another ship" not in told("timeline", "ferry")
 
 
 def test_the_ledger_has_each_statement_once_with_its_versions_and_whether_it_stands(press: Press) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli import report
-from cli.planted import Copy, Gapped, Headed, Hidden, Moved, Restored, Returned, Said, Truth, Vanished, Walled, Words
+from cli.planted import Copy, Gapped, Headed, Hidden, Moved, Restored, Returned, Said, Silent, Truth, Vanished, Walled, Words
 from cli.replay import steps
 from cli.story import Behaviour, Story, load_story
 from cli.ticks import plan_ticks, unseen
@@ -51,7 +51,7 @@ def test_everything_that_was_planted_is_found_and_nothing_else(told: Player) -> 
     found = told.check()
     assert (found.missed, found.extra) == ((), ())
     assert found.passed
-    assert found.planted > 180
+    assert found.planted > 220
 
 
 def test_the_report_says_so(told: Player) -> None:
@@ -59,10 +59,11 @@ def test_the_report_says_so(told: Player) -> None:
         lines = list(report.truth_lines(told.check())) + list(report.count_lines(session, told.story, INCIDENT))
     planted = told.check().planted
     assert lines[0] == f"Truth: {planted} of {planted} planted things found, 0 found that were not planted."
-    assert any(" 67 versions" in line for line in lines)
+    assert any(" 74 versions" in line for line in lines)
     assert lines[-1] == "Not seen: pontoon/second-tube-of-gotthard-road-tunnel-ahead-of-plan version 1"
 
 
+FIRST_NIGHT = datetime.fromisoformat("2024-12-25T23:00:00Z")
 LATE = datetime.fromisoformat("2025-06-01T00:00:00Z")
 BIRDS = Said(article=OIL, claim="cause.bird_strike")
 NEVER = Words(article=LEDGER, at=datetime.fromisoformat("2024-12-26T18:00:00Z"), part="body", before="never stood there")
@@ -126,6 +127,14 @@ def changed_edit(truth: Truth, **change: object) -> dict[str, object]:
         (lambda t: {"gaps": (*t.gaps, Gapped(outlet="tidewire", at=LATE))}, "gap: tidewire at 2025-06-01 00:00Z"),
         (lambda t: {"gaps": (*t.gaps, Gapped(outlet="baltic-lantern", at=t.gaps[0].at))}, "gap: baltic-lantern at 2024-12-26 12:00Z"),
         (lambda t: {"lying": (*t.lying, "http://tidewire.test/latest.rss")}, "lying validator: http://tidewire.test/latest.rss"),
+        (
+            lambda t: {"flips": tuple(f.model_copy(update={"state": "lapsed"}) if f.outlet == "svodka-dnya" else f for f in t.flips or ())},
+            "flip: svodka-dnya, cause, accident → external_force at 2025-10-10 08:00Z: provisional, planted lapsed",
+        ),
+        (
+            lambda t: {"silences": (*(t.silences or ()), Silent(outlet="stepnoy-reporter", claim="cause.weather", at=FIRST_NIGHT))},
+            "silence: stepnoy-reporter, cause.weather at 2024-12-25 23:00Z",
+        ),
     ],
 )
 def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[str, object]], expected: str) -> None:
@@ -148,6 +157,13 @@ def test_what_is_missed_is_named(told: Player, change: Callable[[Truth], dict[st
         (lambda t: {"restored": ()}, f"restored: {WOUNDED}"),
         (lambda t: {"returns": ()}, f"return: {BIRDS_TEXT} at 2024-12-26"),
         (lambda t: {"live": ()}, f"live: {LIVE}"),
+        (lambda t: {"flips": ()}, "flip: meridian-ledger, cause, accident → external_force, between 2024-12-26"),
+        (lambda t: {"withdrawals": ()}, "withdrawal: svodka-dnya/samolet-azal-razbilsya-pod-aktau, cause.bird_strike between 2024-12-26"),
+        (
+            lambda t: {"contradictions": ()},
+            "contradiction: internal, sum, stepnoy-reporter/akimat-aktau-vyvesil-spisok-passazhirov-a10275, said",
+        ),
+        (lambda t: {"silences": ()}, "silence: caspian-courier, cause.weather from 2024-12-25"),
         (lambda t: {"vanished": ()}, "vanished: svodka-dnya/na-bortu-mog-vzorvatsya-ballon"),
         (lambda t: {"edits": tuple(w for w in t.edits if w.article != LEDGER)}, "“Dozens feared dead"),
         (lambda t: {"walls": ()}, "passengers-filmed-last-minutes-on-board.html at 2024-12-25 10:20Z, consent_wall"),
@@ -162,8 +178,11 @@ def test_what_was_not_planted_is_named(told: Player, change: Callable[[Truth], d
     assert any(expected in line or expected.strip("“") in line for line in found.extra), found.extra
 
 
+MOVES = dict.fromkeys(("flips", "withdrawals", "contradictions", "silences"))
+
+
 def test_what_a_truth_file_does_not_tell_is_not_held_against_anybody(told: Player) -> None:
-    silent = with_truth(told.story, lambda _: {"restored": None, "returns": None, "live": None, "headlines": (), "suppressed": ()})
+    silent = with_truth(told.story, lambda _: {"restored": None, "returns": None, "live": None, "headlines": (), "suppressed": (), **MOVES})
     assert told.check(silent).passed
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+import yaml
 
 from db import annotations, articles, catalogue, feeds, snapshots
 from db.annotations import AnnotatorFacts, DefinitionFacts
@@ -69,7 +70,8 @@ class Press:
         watch(store, *(_outlet(name, spoken.get(name, "en")) for name in outlets))
         with store.write() as session:
             reads = reader(session)
-            facts = DefinitionFacts("ferry", "1", DEFINITION.title, "ferry", "f" * 64)
+            source = yaml.safe_dump(DEFINITION.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+            facts = DefinitionFacts("ferry", "1", DEFINITION.title, source, "f" * 64)
             definition_id = annotations.store_definition(session, facts)
             catalogue.record_catalogue(session, definition_id, DEFINITION)
             named = {

@@ -1,18 +1,20 @@
 """The narrative over time: what a planted corpus of nine outlets holds is found, all of it and nothing else, on both dialects."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from db import annotations, views
+from db import annotations, feeds, views
 from db.inconsistencies import record_inconsistencies
 from db.session import Store
 from ingest.happening import happen
 from narrative import consistency
 from narrative.stance import stances
 from tests.clocks import HandClock
+from tests.db.examples import polled
 from tests.db.narrated import DEFINITION, Press, day, statement
 
 NARRATIVE = views.ORDER[views.ORDER.index("v_claim") : views.ORDER.index("v_change") + 1]
@@ -273,6 +275,36 @@ def test_an_article_that_was_listed_and_not_seen_leaves_silence_unknown(store: S
     p.passes(20)
     p.passes(10)
     assert rows(store, "SELECT state, reason FROM v_silence") == [("unknown", "an article that it listed was not seen")]
+
+
+def test_a_claim_taken_up_between_two_looks_perhaps_in_time_leaves_silence_unknown(store: Store, clock: HandClock) -> None:
+    p = Press(store, clock, "abcde")
+    for outlet in "abc":
+        p.passes(1)
+        p.writes(outlet, "1", "collision")
+    p.passes(20)
+    clock.forward(timedelta(hours=10))
+    p.writes("d", "1", "collision")
+    p.passes(1)
+    p.writes("e", "1", "collision")
+    between = "it took the claim up between two looks, perhaps within that day"
+    assert rows(store, "SELECT outlet, state, reason FROM v_silence ORDER BY outlet") == [("d", "unknown", between), ("e", "silent", "")]
+
+
+def test_a_gap_that_reaches_into_the_day_leaves_silence_unknown(store: Store, clock: HandClock) -> None:
+    p = Press(store, clock, "abcde")
+    for outlet in "abc":
+        p.passes(1)
+        p.writes(outlet, "1", "collision")
+    p.passes(20)
+    within = dict(rows(store, "SELECT feed_id, max(id) FROM poll GROUP BY feed_id"))
+    p.passes(10)
+    later = dict(rows(store, "SELECT feed_id, max(id) FROM poll GROUP BY feed_id"))
+    with store.write() as session:
+        for feed_id, last in ((p.feeds["d"], within[p.feeds["d"]]), (p.feeds["e"], later[p.feeds["e"]])):
+            feeds.record_poll(session, replace(polled(feed_id, clock()), gap_after_id=last), ())
+    unseen = "entries may have come and gone unseen"
+    assert rows(store, "SELECT outlet, state, reason FROM v_silence ORDER BY outlet") == [("d", "unknown", unseen), ("e", "silent", "")]
 
 
 def test_one_owner_s_outlets_are_one_voice(store: Store, clock: HandClock) -> None:

@@ -3,12 +3,10 @@
 from datetime import UTC, date, datetime
 
 from digest.content import (
-    ArticleLine,
     Coverage,
     Digest,
     Failure,
     Held,
-    Inconsistency,
     LivePage,
     NewArticle,
     NewStatement,
@@ -21,6 +19,7 @@ from digest.content import (
     Uncorrected,
     Window,
 )
+from digest.narrated import ArticleLine, Clash, FirstLook, Flip, Inconsistency, Quote, Side, Silence
 from narrative.model import Action, Certainty, Edit, Interval, Part, Polarity, Verdict
 
 
@@ -165,6 +164,23 @@ STATEMENTS = (
     ),
 )
 
+FLIP = Flip(
+    "Volga Dispatch", "cause", "accident", "external_force", date(2024, 12, 24), date(2024, 12, 25), "provisional", 1,
+    Quote(CAUSE, CAUSE.headline, Interval(at(25, 10, 5), at(25, 10, 32))),
+    "outside interference", Certainty.ATTRIBUTED, "the airline", first=True,
+)  # fmt: skip
+KILLED = Quote(TOLL, "Of the 67 people on board, 38 were killed and 29 survived.", Interval(at(25, 6), at(25, 6, 58)))
+MORE_KILLED = Quote(line("Volga Dispatch", "Toll rises"), "At least 42 people died, doctors said.", Interval(at(25, 9), at(25, 9, 30)))
+CLASH = Clash(
+    "killed",
+    (Side("38", KILLED, ("Baku Courier",)), Side("at least 42", MORE_KILLED)),
+    ("2 others of the outlets watched have 38", "reference: 38 (the investigating commission)"),
+)
+SILENCE = Silence(
+    "bird strike", at(24, 9, 15), ("Baku Courier",), (("no feed of it answered in the second half of that day", ("Northern Observer",)),),
+    Quote(line("Caspian Wire", "Jet crashes near Aktau"), "The airline said that birds had struck the aircraft."),
+)  # fmt: skip
+
 COVERAGE = Coverage(
     outlets_watched=9,
     feeds_polled=212,
@@ -188,6 +204,10 @@ def busy() -> Digest:
         incomplete=("12 snapshots are not yet judged.", "One feed failed for more than half of the day."),
         revised=REVISED,
         live=(LIVE,),
+        flips=(FLIP,),
+        clashes=(CLASH,),
+        silences=(SILENCE,),
+        first_look=FirstLook(7, ("Northern Observer", "Steppe Monitor")),
         statements=STATEMENTS,
         quantities=(
             Quantity(
@@ -202,6 +222,8 @@ def busy() -> Digest:
             Inconsistency(
                 line("Aktau Today", "What we know about flight 8243"),
                 "“67 on board: 38 killed, 32 survived”: killed and survivors add up to 70, not 67",
+                ("Of the 67 on board, 38 were killed.", "Doctors said that 32 survived."),
+                Interval(at(25, 7), at(25, 7, 40)),
             ),
         ),
         pages=(

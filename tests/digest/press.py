@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class Press:
         with self.store.write() as session:
             feeds.sync_outlets(session, (COURIER, LEDGER), self.store.clock())
         self.activate()
+        for outlet in (COURIER, LEDGER):  # so that what they list from now on was not there when we came
+            self.poll(outlet, captured_at=self.store.clock() - timedelta(hours=1))
 
     def activate(self, *watched: Watched) -> None:
         """Make these definitions the current ones."""

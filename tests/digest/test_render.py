@@ -6,17 +6,20 @@ from html.parser import HTMLParser
 
 import pytest
 
-from digest.content import ArticleLine, Digest, NewArticle, Ruling
+from digest.content import Digest, NewArticle, Ruling
+from digest.narrated import ArticleLine, FirstLook, Inconsistency, Quote, Side
 from digest.render import COLUMNS, HTML_AT_MOST, SUBJECT_AT_MOST, render, subject
 from narrative.model import Verdict
-from tests.digest.examples import LIVE, REVISED, STATEMENTS, at, busy, quiet
+from tests.digest.examples import CLASH, FLIP, LIVE, REVISED, SILENCE, STATEMENTS, at, busy, quiet
 
 SECTIONS = [
     "Bottom line",
     "What changed",
     "Decided by a person",
+    "Numbers that came to contradict each other",
     "Articles that contradict themselves",
     "New claims",
+    "Claims that an outlet does not carry",
     "Numbers, as each outlet has them now",
     "Pages that vanished, came back or moved",
     "Copies that did not follow their origin",
@@ -63,7 +66,10 @@ def many(times: int) -> Digest:
         revised=tuple(replace(r, edits=r.edits * times) for r in day.revised) * times,
         statements=tuple(replace(s, sentence=s.sentence * times) for s in STATEMENTS) * times,
         quantities=tuple(replace(q, held=q.held * times) for q in day.quantities) * times,
-        inconsistencies=day.inconsistencies * times,
+        inconsistencies=tuple(replace(i, quotes=i.quotes * times) for i in day.inconsistencies) * times,
+        flips=day.flips * times,
+        clashes=tuple(replace(c, sides=c.sides * times, grounds=c.grounds * times) for c in day.clashes) * times,
+        silences=tuple(replace(s, silent=s.silent * times, unknown=s.unknown * times) for s in day.silences) * times,
         pages=day.pages * times,
         live=day.live * times,
         articles=tuple(replace(a, copies=("A name that goes on " * times,) * times) for a in day.articles) * times,
@@ -78,6 +84,7 @@ RULINGS = (Ruling(HOSTILE, HOSTILE, HOSTILE, HOSTILE, at(25, 1)),)
 def hostile() -> Digest:
     """A day on which every text that comes from outside is an attack."""
     article = ArticleLine(HOSTILE, HOSTILE, "javascript:alert(1)")
+    quote = Quote(article, HOSTILE, FLIP.quote.said)
     return replace(
         busy(),
         title=HOSTILE,
@@ -95,6 +102,13 @@ def hostile() -> Digest:
         statements=tuple(replace(s, article=article, sentence=HOSTILE, source=HOSTILE, claim=HOSTILE) for s in STATEMENTS),
         articles=(NewArticle(article, at(25, 1), (HOSTILE,)),),
         live=(replace(LIVE, article=article),),
+        flips=(
+            replace(FLIP, outlet=HOSTILE, from_pole=HOSTILE, to_pole=HOSTILE, family=HOSTILE, quote=quote, claim=HOSTILE, source=HOSTILE),
+        ),
+        clashes=(replace(CLASH, label=HOSTILE, sides=(Side(HOSTILE, quote, (HOSTILE,)),), grounds=(HOSTILE,)),),
+        inconsistencies=(Inconsistency(article, HOSTILE, (HOSTILE,)),),
+        silences=(replace(SILENCE, claim=HOSTILE, silent=(HOSTILE,), unknown=((HOSTILE, (HOSTILE,)),), quote=quote),),
+        first_look=FirstLook(1, (HOSTILE,)),
         pages=tuple(replace(p, article=article, moved_to="javascript:alert(1)") for p in busy().pages),
     )
 
@@ -111,7 +125,7 @@ def test_the_flag_stands_above_the_news_and_the_run_below_everything(kind: str) 
     shown = Page(out.html).words if kind == "html" else " ".join(out.text.split())
     marks = (
         "DATA INCOMPLETE",
-        "First of the outlets",
+        "Volga Dispatch changed a headline",
         "Absence of a report is not evidence of silence",
         "Every look at every page",
         "Run scheduled__",
@@ -252,7 +266,7 @@ def test_a_quiet_day_is_three_lines_and_says_what_was_looked_at() -> None:
     out = render(quiet())
     body = out.text.split("\n\n")[1]
     assert " ".join(body.split()) == (
-        "Nothing material was seen at the 9 outlets watched: no material edit, new claim, new article or vanished page. "
+        "Nothing material was seen at the 9 outlets watched: no flip, material edit, new claim, new article or vanished page. "
         "216 feeds polled, 0 failed; 61 looks at pages taken. Absence of a report is not evidence of silence."
     )
     assert "What changed" not in out.html
@@ -268,10 +282,47 @@ def test_a_quiet_day_with_a_gap_says_so() -> None:
         assert "Northern Observer, refused by its robots.txt since 23 Dec" in shown
 
 
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_what_moved_is_told_with_its_words_in_both_parts(kind: str) -> None:
+    out = render(busy())
+    shown = Page(out.html).words if kind == "html" else re.sub(r"\s+>?\s*", " ", out.text)
+    for words in (
+        "Held “accident” on “cause”, last on 24 Dec; holds “external force” since 25 Dec",
+        "Claim “outside interference”, attributed to the airline, first of the outlets watched",
+        "Provisional: it rests on one article so far",
+        "Of the 67 people on board, 38 were killed and 29 survived.",
+        "At least 42 people died, doctors said.",
+        "reference: 38 (the investigating commission)",
+        "killed and survivors add up to 70, not 67",
+        "Doctors said that 32 survived.",
+        "7 claims of Northern Observer and Steppe Monitor were there at our first look",
+        "it had not been seen at Baku Courier",
+        "Northern Observer (no feed of it answered",
+        "The airline said that birds had struck the aircraft.",
+    ):
+        assert words in shown
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_an_unmarked_edit_of_a_claim_is_marked_where_it_is_told(kind: str) -> None:
+    unmarked = replace(REVISED[1], touched=((1, "bird strike"),))
+    out = render(replace(busy(), revised=(unmarked,)))
+    shown = Page(out.html).words if kind == "html" else " ".join(out.text.split()).replace('"', "")
+    assert shown.replace("“", "").replace("”", "").count("touches the claim bird strike") == 1
+
+
 def test_the_subject_counts_unmarked_edits_only_when_there_are_some() -> None:
-    assert "1 unmarked edit, 3 new claims" in subject(busy())
-    noted = replace(busy(), revised=tuple(r for r in REVISED if r.verdict is not Verdict.UNMARKED))
+    still = replace(busy(), flips=(), clashes=(), inconsistencies=())
+    assert "1 unmarked edit, 3 new claims" in subject(still)
+    noted = replace(still, revised=tuple(r for r in REVISED if r.verdict is not Verdict.UNMARKED))
     assert "2 edits, 3 new claims" in subject(noted)
+
+
+def test_the_subject_counts_flips_and_contradictions_before_claims() -> None:
+    assert subject(busy()).endswith("25 Dec: 1 flip, 1 unmarked edit")
+    assert subject(replace(busy(), revised=())).endswith("25 Dec: 1 flip, 2 contradictions")
+    settled = replace(quiet(), flips=(replace(FLIP, state="confirmed", was_provisional=True),))
+    assert subject(settled).endswith("9 Feb: 1 flip settled")
 
 
 def test_a_correction_is_called_one() -> None:

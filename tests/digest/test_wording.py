@@ -5,22 +5,36 @@ from datetime import UTC, datetime
 
 import pytest
 
+from digest.bottom_line import bottom_line
 from digest.content import Digest, LivePage, Ruling
+from digest.narrated import FirstLook, Hindsight
 from digest.wording import (
-    bottom_line,
     clipped,
     decided_words,
+    first_look_words,
+    flip_words,
+    ground_words,
+    hindsight_words,
     interval_words,
     kind_words,
     listed,
     live_words,
+    made_words,
     places_words,
     plural,
     ruling_words,
+    silence_words,
     stance_words,
 )
 from narrative.model import Action, Certainty, Interval, Part, Polarity, Verdict
-from tests.digest.examples import BODY_EDIT, CAUSE, HEADLINE_EDIT, LIVE, NUMBER_EDIT, REMOVED, REVISED, at, busy, quiet
+from tests.digest.examples import BODY_EDIT, CAUSE, FLIP, HEADLINE_EDIT, LIVE, NUMBER_EDIT, REMOVED, REVISED, SILENCE, at, busy, quiet
+
+MOVES = ("flips", "clashes", "inconsistencies", "silences")
+
+
+def still() -> Digest:
+    """The busy day without flips and contradictions."""
+    return replace(busy(), flips=(), clashes=(), inconsistencies=())
 
 
 def test_an_edit_lies_between_two_looks() -> None:
@@ -41,7 +55,7 @@ def test_instants_are_printed_in_utc_whatever_zone_they_come_in() -> None:
 
 
 def test_the_bottom_line_begins_with_the_unmarked_edit_and_has_three_sentences() -> None:
-    lines = bottom_line(busy())
+    lines = bottom_line(still())
     assert len(lines) == 3
     assert lines[0].startswith("Volga Dispatch changed a headline from “Airline blames bird strike")
     assert "between 10:05 and 10:32 UTC" in lines[0]
@@ -49,7 +63,7 @@ def test_the_bottom_line_begins_with_the_unmarked_edit_and_has_three_sentences()
 
 
 def test_the_bottom_line_prefers_the_claim_that_was_seen_first() -> None:
-    [line] = [line for line in bottom_line(busy()) if "claim" in line]
+    [line] = [line for line in bottom_line(still()) if "claim" in line]
     assert line.startswith(
         "First of the outlets watched, Northern Herald carries the claim “hit by air defence” (hedged; source: a US official)"
     )
@@ -57,7 +71,7 @@ def test_the_bottom_line_prefers_the_claim_that_was_seen_first() -> None:
 
 def test_an_undetermined_edit_accuses_nobody() -> None:
     unsure = replace(REVISED[1], verdict=Verdict.UNDETERMINED)
-    [line, *_] = bottom_line(replace(busy(), revised=(unsure,)))
+    line = bottom_line(replace(still(), revised=(unsure,)))[2]
     assert "cannot be determined" in line
     assert "without a notice" not in line
 
@@ -74,21 +88,21 @@ def test_an_undetermined_edit_accuses_nobody() -> None:
     ],
 )
 def test_an_edit_of_the_text_is_told_by_its_own_words(edit, words) -> None:
-    [line, *_] = bottom_line(replace(busy(), revised=(replace(REVISED[1], edits=(edit,)),)))
+    [line, *_] = bottom_line(replace(still(), revised=(replace(REVISED[1], edits=(edit,)),)))
     assert words in line
 
 
 def test_a_quiet_day_is_said_in_one_sentence_that_names_what_was_watched() -> None:
     assert bottom_line(quiet()) == (
-        "Nothing material was seen at the 9 outlets watched: no material edit, new claim, new article or vanished page.",
+        "Nothing material was seen at the 9 outlets watched: no flip, material edit, new claim, new article or vanished page.",
     )
 
 
 def test_a_standing_disagreement_alone_leaves_the_day_quiet() -> None:
-    assert replace(quiet(), quantities=busy().quantities).quiet
+    assert replace(quiet(), quantities=still().quantities).quiet
 
 
-@pytest.mark.parametrize("part", ["statements", "pages", "articles", "revised", "live"])
+@pytest.mark.parametrize("part", [*MOVES, "statements", "first_look", "pages", "articles", "revised", "live"])
 def test_whatever_is_new_ends_the_quiet(part: str) -> None:
     day: Digest = replace(quiet(), **{part: getattr(busy(), part)})
     assert not day.quiet
@@ -101,12 +115,91 @@ def test_edits_of_style_only_leave_the_day_quiet() -> None:
     assert replace(quiet(), revised=style).quiet
 
 
-def test_numbers_in_dispute_are_given_with_their_outlets() -> None:
-    lines = bottom_line(replace(busy(), revised=(), pages=()))
-    assert (
-        "The outlets watched do not agree on “killed”: 38 (Caspian Wire, Baku Courier and Northern Herald); at least 42 (Volga Dispatch)."
-        in lines
+def test_numbers_that_came_to_clash_are_given_with_their_outlets_and_what_else_is_known() -> None:
+    [line] = [line for line in bottom_line(busy()) if "two numbers" in line]
+    assert line == (
+        "On “killed” two numbers cannot both be right: 38 (Caspian Wire and Baku Courier); at least 42 (Volga Dispatch); "
+        "2 others of the outlets watched have 38; reference: 38 (the investigating commission)."
     )
+
+
+def test_the_bottom_line_tells_a_flip_first_then_the_unmarked_edit_then_numbers() -> None:
+    flip, edit, numbers = bottom_line(busy())
+    assert flip == (
+        "Volga Dispatch moved from “accident” to “external force” on “cause”, provisional, between 10:05 and 10:32 UTC, 25 Dec: "
+        "“Airline names ‘external interference’ after crash near Aktau”."
+    )
+    assert edit.startswith("Volga Dispatch changed a headline")
+    assert numbers.startswith("On “killed” two numbers")
+
+
+def test_only_an_unmarked_edit_stands_before_what_is_claimed() -> None:
+    dated = tuple(replace(r, verdict=Verdict.DATE_BUMPED) for r in REVISED)
+    lines = bottom_line(replace(still(), revised=dated, pages=()))
+    assert lines[0].startswith("First of the outlets watched")
+    assert "with a newer modification date" in lines[1]
+
+
+def test_a_page_that_moved_is_no_news_that_stands_before_a_claim() -> None:
+    _, moved = busy().pages
+    assert bottom_line(replace(still(), revised=(), pages=(moved,)))[0].startswith("First of the outlets watched")
+
+
+def test_the_bottom_line_quotes_what_an_article_says_against_itself() -> None:
+    [line, *_] = bottom_line(replace(busy(), flips=(), revised=(), clashes=()))
+    assert line.startswith(
+        "An article of Aktau Today contradicts itself: “67 on board: 38 killed, 32 survived”: killed and survivors add up"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "ground"),
+    [
+        (
+            {},
+            "Held “accident” on “cause”, last on 24 Dec; holds “external force” since 25 Dec",
+            "Provisional: it rests on one article so far",
+        ),
+        ({"state": "confirmed", "articles": 2}, "holds “external force” since 25 Dec", "Confirmed by 2 articles of that day"),
+        ({"state": "confirmed", "was_provisional": True}, "since 25 Dec", "Confirmed by what it wrote next"),
+        ({"state": "lapsed", "was_provisional": True}, "held “external force” on 25 Dec and went back", "did not bear it out. An earlier"),
+    ],
+)
+def test_a_flip_tells_what_was_held_until_when_and_how_sure_it_is(changes, words: str, ground: str) -> None:
+    flip = replace(FLIP, **changes)
+    assert words in flip_words(flip)
+    assert ground in ground_words(flip)
+    assert ("An earlier digest told it as provisional" in ground_words(flip)) == flip.was_provisional
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("confirmed", "told as provisional, is confirmed."), ("lapsed", "told as provisional, did not last.")]
+)
+def test_a_flip_that_was_told_before_is_no_new_one(state: str, words: str) -> None:
+    day = replace(quiet(), flips=(replace(FLIP, state=state, was_provisional=True),))
+    assert day.turned == ()
+    assert bottom_line(day)[0].endswith(words)
+
+
+def test_what_made_a_flip_is_named_with_how_it_is_put() -> None:
+    assert made_words(FLIP) == "Claim “outside interference”, attributed to the airline, first of the outlets watched"
+    assert made_words(replace(FLIP, certainty=None, first=False)) == "Claim “outside interference”"
+
+
+def test_silence_names_who_was_silent_and_of_whom_it_is_not_known() -> None:
+    assert silence_words(SILENCE) == (
+        "A day after three independent voices had carried it (09:15 UTC, 24 Dec), it had not been seen at Baku Courier. Not known, because "
+        "we could not see: Northern Observer (no feed of it answered in the second half of that day)."
+    )
+
+
+def test_what_was_there_at_the_first_look_is_one_line() -> None:
+    assert first_look_words(FirstLook(62, ("A", "B"))) == "62 claims of A and B were there at our first look; since when is not known."
+    assert first_look_words(FirstLook(1, ("A",))).startswith("1 claim of A was there")
+
+
+def test_what_is_seen_in_hindsight_is_counted_and_no_news() -> None:
+    assert hindsight_words(Hindsight(1, 2, 0)) == "Judged anew, 1 flip and 2 contradictions of earlier days came to light; that is no news."
 
 
 @pytest.mark.parametrize(
@@ -150,19 +243,19 @@ def test_lists_and_plurals() -> None:
 
 
 def test_a_page_that_vanished_and_one_that_came_back_are_told_apart() -> None:
-    gone, moved = busy().pages
+    gone, moved = still().pages
     back = replace(gone, kind="restored")
-    assert "vanished between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=()))[0]
-    assert "came back between 09:10 and 11:40 UTC" in bottom_line(replace(busy(), revised=(), pages=(back,)))[0]
-    assert "moved to another address between 17:10 and 19:05 UTC" in bottom_line(replace(busy(), revised=(), pages=(moved,)))[0]
-    assert "vanished" in bottom_line(replace(busy(), revised=(), pages=(moved, gone)))[0]
+    assert "vanished between 09:10 and 11:40 UTC" in bottom_line(replace(still(), revised=()))[0]
+    assert "came back between 09:10 and 11:40 UTC" in bottom_line(replace(still(), revised=(), pages=(back,)))[0]
+    assert "moved to another address between 17:10 and 19:05 UTC" in bottom_line(replace(quiet(), pages=(moved,)))[0]
+    assert "vanished" in bottom_line(replace(still(), revised=(), pages=(moved, gone)))[0]
 
 
 def test_a_headline_edit_outranks_an_edit_of_the_body() -> None:
     assert CAUSE.headline.startswith("Airline names")
     both = replace(REVISED[1], edits=tuple(reversed(REVISED[1].edits)))
     assert both.edits[-1].part is Part.HEADING
-    assert "changed a headline" in bottom_line(replace(busy(), revised=(both,)))[0]
+    assert "changed a headline" in bottom_line(replace(still(), revised=(both,)))[0]
 
 
 @pytest.mark.parametrize(
@@ -214,12 +307,12 @@ def test_a_live_page_is_counted(counts: tuple[int, int, int, int], words: str) -
 
 def test_a_verdict_that_a_person_decided_names_the_person() -> None:
     ruled = replace(REVISED[1], rulings=(Ruling("unmarked", "undetermined", "why", "A. Analyst", at(25, 8)),))
-    assert bottom_line(replace(busy(), revised=(ruled,)))[0].endswith("without a newer modification date, as A. Analyst decided.")
+    assert bottom_line(replace(still(), revised=(ruled,)))[0].endswith("without a newer modification date, as A. Analyst decided.")
 
 
 def test_a_headline_that_is_back_was_changed_back() -> None:
     back = replace(REVISED[1], back_to=at(24, 8))
-    assert "changed a headline back from “Airline blames" in bottom_line(replace(busy(), revised=(back,)))[0]
+    assert "changed a headline back from “Airline blames" in bottom_line(replace(still(), revised=(back,)))[0]
 
 
 def test_what_an_earlier_digest_told_is_no_edit_of_today() -> None:
@@ -232,9 +325,9 @@ def test_what_an_earlier_digest_told_is_no_edit_of_today() -> None:
 def test_the_headline_that_readers_see_is_told_before_one_that_machines_read() -> None:
     machines = replace(HEADLINE_EDIT, headlines=("og",), after="Another headline")
     seen = replace(HEADLINE_EDIT, headlines=("h1",))
-    assert "Another headline" not in bottom_line(replace(busy(), revised=(replace(REVISED[1], edits=(machines, seen)),)))[0]
+    assert "Another headline" not in bottom_line(replace(still(), revised=(replace(REVISED[1], edits=(machines, seen)),)))[0]
 
 
 def test_the_bottom_line_names_what_a_copy_still_says_in_the_words_that_were_taken_back() -> None:
-    only = replace(quiet(), uncorrected=busy().uncorrected)
+    only = replace(quiet(), uncorrected=still().uncorrected)
     assert bottom_line(only) == ("Aktau Today still said “72”, which Caspian Wire had taken back between 09:10 and 11:40 UTC, 24 Dec.",)

@@ -221,6 +221,17 @@ def test_spans_hold_exactly_and_the_heading_comes_first(azal: Compiled) -> None:
         assert (document.title if s.part is Part.HEADING else document.text)[s.start : s.end] == s.text
 
 
+def test_blanks_that_an_editor_left_part_no_phrase(azal: Compiled) -> None:
+    text = "На \u00a0борту\u2009 лайнера  находились 67 человек.  The aircraft  collided with\t birds."
+    rows = statements(Document(text, "Plane was  shot \u00a0down"), azal)
+    assert [(s.claim, s.text) for s in rows] == [
+        ("cause.air_defence", "Plane was  shot \u00a0down"),
+        ("qty.aboard", "На \u00a0борту\u2009 лайнера  находились 67"),
+        ("cause.bird_strike", "collided with\t birds"),
+    ]
+    assert all(text[s.start : s.end] == s.text for s in rows if s.part is Part.BODY)
+
+
 def test_one_sentence_makes_a_claim_once(azal: Compiled) -> None:
     assert len(made("A missile hit the plane and the missile hit the plane.", azal)) == 1
 
