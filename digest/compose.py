@@ -69,14 +69,9 @@ def compose(session: Session, which: Day) -> Digest | None:
         return None
     incident = Definition.model_validate(yaml.safe_load(who.definition))
     told = _Told(incident, window, digests.versions(session, who, window.until_at))
-    lines = {
-        article_id: ArticleLine(outlet, told.headline(article_id), url)
-        for article_id, (outlet, url) in digests.articles(session, window.until_at).items()
-    }
-    rows = revised.revisions(session, who, window.from_at, window.until_at)
-    about = {a: lines[a] for a in told.articles}
-    before, now = (known.known(session, which.incident, at) for at in (window.from_at, window.until_at))
-    came = moves.came(before, now, window, known.replaced_at(session, which.incident, window.until_at))
+    lines = _lines(session, told, window)
+    rows, about = revised.revisions(session, who, window.from_at, window.until_at), {a: lines[a] for a in told.articles}
+    now, came = _came(session, which)
     said = known.quotes(session, came.statement_ids)
     teller = Teller(lines, told.labels, told.sources)
     statements, there = told.new_statements(now.there)
@@ -107,6 +102,19 @@ def compose(session: Session, which: Day) -> Digest | None:
         definition=_definition(session, which, who, lines),
         hindsight=came.hindsight,
     )
+
+
+def _lines(session: Session, told: "_Told", window: Window) -> dict[int, ArticleLine]:
+    """Every article as a line of the digest names it."""
+    known_articles = digests.articles(session, window.until_at).items()
+    return {article_id: ArticleLine(outlet, told.headline(article_id), url) for article_id, (outlet, url) in known_articles}
+
+
+def _came(session: Session, which: Day) -> tuple[known.Known, moves.Came]:
+    """What is known at the day's end, and what of it came to be known on the day."""
+    window = which.window
+    before, now = (known.known(session, which.incident, at) for at in (window.from_at, window.until_at))
+    return now, moves.came(before, now, window, known.replaced_at(session, which.incident, window.until_at))
 
 
 def _merged(flips: Iterable[Flip], statements: Sequence[NewStatement]) -> tuple[tuple[Flip, ...], tuple[NewStatement, ...]]:
