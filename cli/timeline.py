@@ -15,7 +15,7 @@ from cli.looking import AsOf, Db, opened
 from cli.why import plain
 from cli.why_words import Paper
 from cli.wording import instant
-from db import ledger, movements
+from db import ledger, membership, movements
 from db.as_of import look_back
 from db.ledger import Entry, Title
 from db.session import Session, newest_recorded_at
@@ -76,7 +76,7 @@ def _followed(incident: str, db: str, as_of: datetime | None) -> Iterator[tuple[
             look_back(session, as_of)
         called = ledger.title(session, incident)
         if called is None:
-            known = ", ".join(ledger.incidents(session)) or "none"
+            known = ", ".join(membership.followed(session)) or "none"
             raise BadInput(f"{incident} is not followed{f' as of {instant(as_of)}' if as_of else ''}; incidents with a definition: {known}")
         yield session, called, as_of or newest_recorded_at(store.engine)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Row
 from narrative.definition import Definition
+from narrative.stance import ancestors
 
 
 class Claim(Row):
@@ -73,22 +74,12 @@ def record_catalogue(session: Session, definition_id: int, definition: Definitio
 
 
 def _rows(definition_id: int, definition: Definition) -> Iterator[Row]:
+    above = ancestors(definition)
     for c in definition.claims:
         yield Claim(definition_id=definition_id, claim=c.id, label=c.label, family=c.family, parent=c.parent, pole=c.pole, act=c.act)
-        for depth, ancestor in enumerate(_upwards(definition, c.id)):
+        for depth, ancestor in enumerate((c.id, *above[c.id])):
             yield ClaimAncestor(definition_id=definition_id, claim=c.id, ancestor=ancestor, depth=depth)
     for q in definition.quantities:
         yield Quantity(definition_id=definition_id, quantity=q.id, label=q.label, unit=q.unit)
     for r in dict.fromkeys(definition.reference_values):
         yield ReferenceValue(definition_id=definition_id, quantity=r.quantity, value=r.value, source=r.source, since=r.since)
-
-
-def _upwards(definition: Definition, claim: str) -> Iterator[str]:
-    """A claim, its parent, and so on; a claim that is its own ancestor is met once."""
-    parents = {c.id: c.parent for c in definition.claims}
-    met: list[str] = []
-    at: str | None = claim
-    while at and at not in met:
-        met.append(at)
-        yield at
-        at = parents[at]

@@ -1,6 +1,6 @@
 """What the rules of an incident miss: sentences that look like statements and yielded none, and phrases that came up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +52,8 @@ def record_unmapped(session: Session, judgment_id: int, incident: str, found: It
 
 def queue(session: Session, claims_id: int, duplicates_id: int) -> tuple[UnmappedRow, ...]:
     """Every sentence that the claims annotator left out, in the order in which they were seen; each once an article."""
-    spoken, copied = voices(session), _copied(session, duplicates_id)
+    spoken = voices(session)
+    copied = _copied(session, duplicates_id, spoken)
     rows = session.execute(
         sa.select(Unmapped, Snapshot, Outlet, Article.url, Attempt.captured_at)
         .join(Judgment, Judgment.id == Unmapped.judgment_id)
@@ -71,9 +72,9 @@ def queue(session: Session, claims_id: int, duplicates_id: int) -> tuple[Unmappe
     return tuple(found.values())
 
 
-def _copied(session: Session, duplicates_id: int) -> dict[int, str]:
+def _copied(session: Session, duplicates_id: int, spoken: Mapping[int, str]) -> dict[int, str]:
     """Snapshot that is a copy → its origin's voice."""
-    found, spoken = copies(session, duplicates_id), voices(session)
+    found = copies(session, duplicates_id)
     origins = sa.select(Article.id, Article.outlet_id).where(Article.id.in_({c.origin_article_id for c in found}))
     own = {article_id: spoken[outlet_id] for article_id, outlet_id in session.execute(origins)}
     return {c.snapshot_id: own[c.origin_article_id] for c in found}
@@ -103,7 +104,8 @@ def _tagged(tags_id: int, decided: sa.ColumnElement[bool]) -> sa.Select[int, int
 
 
 def _texts(session: Session, query: sa.Select[int, int, int, str, str, datetime], duplicates_id: int) -> tuple[Text, ...]:
-    spoken, copied = voices(session), _copied(session, duplicates_id)
+    spoken = voices(session)
+    copied = _copied(session, duplicates_id, spoken)
     found: dict[int, Text] = {}
     for snapshot_id, article_id, outlet_id, headline, text, at in session.execute(query):
         if snapshot_id not in copied:

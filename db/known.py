@@ -68,13 +68,11 @@ def known(session: Session, incident: str, at: datetime) -> Known:
         if not tellings:
             return Known()
         over = at.date().isoformat()
-        weighty = {c.claim for c in movements.catalogue(past, incident) if c.pole or c.act}
         flips = lines(past, "v_flip", FlipLine, "day", "outlet", "family", "to_pole", incident=incident)
-        silences = lines(past, "v_silence", SilenceLine, "spread_at", "claim", "outlet", incident=incident)
         return Known(
             tuple(f for f in flips if f.day < over),
             movements.contradictions(past, incident, at.date()),
-            tuple(s for s in silences if s.claim in weighty and s.articles),
+            movements.silences_told(past, incident),
             movements.claim_edits(past, incident),
             frozenset(t.attempt_id for t in tellings if t.after_at is None),
         )

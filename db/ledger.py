@@ -93,11 +93,6 @@ class Entry:
     statements: tuple[int, ...]
 
 
-def incidents(session: Session) -> tuple[str, ...]:
-    """Every incident that has a definition."""
-    return tuple(session.scalars(sa.select(Definition.incident).distinct().order_by(Definition.incident)))
-
-
 def title(session: Session, incident: str) -> Title | None:
     """The definition by which claims are found now; None when there is none."""
     judge = sa.text("SELECT annotator_id FROM v_active WHERE name = :name")

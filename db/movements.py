@@ -15,6 +15,9 @@ from narrative.changes import Change, Day
 from narrative.model import Interval
 from narrative.movements import ClaimEdit, Contradiction, Flip, Side, Silence
 
+SILENT = "silent"
+"""The state of an outlet in `v_silence` that could be seen; the other one is `unknown`."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlipLine:
@@ -170,14 +173,20 @@ def _other(c: ContradictionLine) -> Side:
     return Side(c.other_outlet or "", c.other_outlet_name or "", c.other_article_id, c.other_statement_id, comparator, c.other_value, said)
 
 
-def silences(session: Session, incident: str) -> tuple[Silence, ...]:
-    """Outlets that wrote about the incident and were silent on a claim of a pole, or on something that was done by saying it.
+def silences_told(session: Session, incident: str) -> tuple[SilenceLine, ...]:
+    """Outlets that wrote about the incident and did not carry a claim of a pole, or something that was done by saying it.
 
     That an outlet leaves out where a plane came from is no silence to tell anybody of; the view has it.
     """
     weighty = {c.claim for c in catalogue(session, incident) if c.pole or c.act}
-    found = lines(session, "v_silence", SilenceLine, "spread_at", "claim", "outlet", incident=incident, state="silent")
-    return tuple(Silence(s.claim, s.outlet, s.outlet_id, s.spread_at, s.statement_id) for s in found if s.articles and s.claim in weighty)
+    found = lines(session, "v_silence", SilenceLine, "spread_at", "claim", "outlet", incident=incident)
+    return tuple(s for s in found if s.articles and s.claim in weighty)
+
+
+def silences(session: Session, incident: str) -> tuple[Silence, ...]:
+    """Of those, the ones that we could see."""
+    told = (s for s in silences_told(session, incident) if s.state == SILENT)
+    return tuple(Silence(s.claim, s.outlet, s.outlet_id, s.spread_at, s.statement_id) for s in told)
 
 
 def claim_edits(session: Session, incident: str) -> tuple[ClaimEdit, ...]:
@@ -212,15 +221,17 @@ def days(session: Session, incident: str, before: date) -> dict[str, list[Day]]:
     return found
 
 
-def record_changes(session: Session, annotator_id: int, incident: str, claim: str, found: Iterable[Change]) -> int:
-    """Store the changes of one claim's share that were not known; returns how many that were."""
+def record_changes(session: Session, annotator_id: int, incident: str, claim: str, found: Iterable[Change]) -> None:
+    """Store the changes of one claim's share that were not known."""
     asked = sa.select(ChangePoint.began_on, ChangePoint.direction).where(
         ChangePoint.annotator_id == annotator_id, ChangePoint.incident == incident, ChangePoint.claim == claim
     )
     known = {(began_on, direction) for began_on, direction in session.execute(asked)}
-    fresh = [c for c in found if (c.began_on, c.direction) not in known]
-    session.add_all(ChangePoint(annotator_id=annotator_id, incident=incident, claim=claim, **asdict(c)) for c in fresh)
-    return len(fresh)
+    session.add_all(
+        ChangePoint(annotator_id=annotator_id, incident=incident, claim=claim, **asdict(c))
+        for c in found
+        if (c.began_on, c.direction) not in known
+    )
 
 
 @dataclass(frozen=True, slots=True)

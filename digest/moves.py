@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from db.known import Known, QuoteRow
-from db.movements import FlipLine, SilenceLine
+from db.movements import SILENT, FlipLine, SilenceLine
 from digest.content import Window
 from digest.narrated import ArticleLine, Clash, Flip, Hindsight, Inconsistency, Quote, Side, Silence
 from digest.wording import number_words
@@ -18,8 +18,6 @@ from narrative import movements
 from narrative.model import Interval, Part
 from narrative.movements import SILENT_AFTER, Contradiction
 from narrative.text import sentences
-
-SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,11 +74,11 @@ def ancestors(definition: Definition) -> dict[str, tuple[str, ...]]:
 
 
 def _above(claim: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    found: list[str] = []
-    while (parent := parents[claim]) and parent not in found:
-        found.append(parent)
-        claim = parent
-    return tuple(found)
+    """From a claim upwards; one that is its own ancestor is not met again."""
+    met = [claim]
+    while (parent := parents[met[-1]]) and parent not in met:
+        met.append(parent)
+    return tuple(met[1:])
 
 
 def _mean(values: Sequence[float]) -> float:
