@@ -1,11 +1,12 @@
 """Plays a story as the DAGs do, with the same steps in the same order, but without Airflow."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -35,12 +36,17 @@ def environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-class Player:
-    """A story on loopback, and a store of its own that its steps write to."""
+IN_TURN = {"PALIMPSEST_CONCURRENCY": "1", "PALIMPSEST_EXTRACT_WORKERS": "1"}
+"""One request and one page at a time: whose text is seen first decides what is held against what, and must be the same in two plays."""
 
-    def __init__(self, story: Story, stand: Newsstand, var: Path) -> None:
+
+class Player:
+    """A story on loopback, and a store of its own that its steps write to; `settings` on top of the place's."""
+
+    def __init__(self, story: Story, stand: Newsstand, var: Path, settings: Mapping[str, str]) -> None:
         self.story = story
         self.stand = stand
+        self.settings = settings
         self.place = Place(story, var)
         self.place.prepare([INCIDENT])
         self.engine = make_engine(self.place.db_url)
@@ -48,7 +54,7 @@ class Player:
 
     @property
     def variables(self) -> dict[str, str]:
-        return self.place.variables(self.stand.resolve)
+        return {**self.place.variables(self.stand.resolve), **self.settings}
 
     def steps(self, most_ticks: int) -> Iterator[Step]:
         """Every step of the first ticks and of the days that end between them, in order."""
@@ -94,9 +100,9 @@ class Player:
 
 
 @contextmanager
-def player(story: Story, var: Path) -> Iterator[Player]:
+def player(story: Story, var: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Player]:
     with Newsstand(story) as stand:
-        made = Player(story, stand, var)
+        made = Player(story, stand, var, settings)
         try:
             yield made
         finally:

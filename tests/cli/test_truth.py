@@ -17,7 +17,7 @@ from cli.ticks import plan_ticks, unseen
 from db import history, reaching
 from digest.compose import Day, compose
 from digest.render import render
-from tests.cli.playing import INCIDENT, Player, Step, player
+from tests.cli.playing import IN_TURN, INCIDENT, Player, Step, player
 
 ROOT = Path(__file__).parents[2]
 LEDGER = "meridian-ledger/airliner-bound-for-grozny-crashes-in-kazakhstan"
@@ -301,7 +301,7 @@ def test_a_tick_interrupted_between_any_two_steps_and_played_again_is_as_if_it_h
                 for killed_after in range(1, len(whole) + 1):
                     yield from whole[:killed_after]
 
-    with player(bundled, tmp_path / "a") as smooth, player(bundled, tmp_path / "b") as rough:
+    with player(bundled, tmp_path / "a", IN_TURN) as smooth, player(bundled, tmp_path / "b", IN_TURN) as rough:
         smooth.play(step for tick in plan_ticks(bundled)[:2] for step in smooth.tick(tick))
         rough.play(interrupted(rough))
         assert seen(rough) == seen(smooth)
