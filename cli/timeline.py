@@ -1,7 +1,7 @@
 """`palimpsest timeline` and `palimpsest claims`: how an incident was told over time, and the ledger of what is claimed about it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -43,13 +43,21 @@ def timeline(incident: Incident, db: Db = "", as_of: AsOf = None, as_json: Json 
     paper.heading(timeline_words.title(called))
     paper.lines(*timeline_words.stands(told))
     for day, entries in timeline_words.days(told, called):
-        paper.heading(f"\n{day}")
-        for entry in entries:
-            paper.lines(entry.head)
-            paper.section("", [("", entry.words)])
+        _entries(paper, day, entries)
     for title, rows in timeline_words.sections(told):
         paper.section(title, rows)
+    _entries(paper, "Who was first, of the outlets watched", timeline_words.firsts(told))
+    _entries(paper, "Silent or not seen, a day after three independent voices", timeline_words.silences(told))
     _end(paper, as_of, until_at)
+
+
+def _entries(paper: Paper, title: str, entries: Iterable[timeline_words.Entry]) -> None:
+    """Entries under a title, nothing without entries."""
+    for n, entry in enumerate(entries):
+        if not n:
+            paper.heading(f"\n{title}")
+        paper.lines(entry.head)
+        paper.section("", [("", entry.words)])
 
 
 @app.command()

@@ -10,7 +10,7 @@ from cli.history_words import quoted
 from cli.why_words import Row, count
 from cli.wording import between, instant, span
 from db.ledger import Title
-from db.movements import EventLine, FirstLine, FlipLine, Narrative, PoleLine, SilenceLine
+from db.movements import SILENT, EventLine, FirstLine, FlipLine, Narrative, PoleLine, SilenceLine
 
 WORDS = {
     "claim_first": "first of the outlets watched with",
@@ -93,12 +93,10 @@ def _detail(e: EventLine) -> str:
 
 
 def sections(told: Narrative) -> Iterator[tuple[str, list[Row]]]:
-    """The poles of each family, flips, who was first with what, who is silent."""
+    """The poles of each family, and flips."""
     for family, poles in groupby(told.poles, lambda p: p.family):
         yield f"Poles: {family}", [*_poles(list(poles))]
     yield "Flips", [_flip(f) for f in told.flips]
-    yield "Who was first, of the outlets watched", [*_firsts(told.first)]
-    yield "Silent or not seen, a day after three independent voices", [*_silences(told.silences)]
 
 
 def _poles(poles: Sequence[PoleLine]) -> Iterator[Row]:
@@ -123,10 +121,10 @@ def _flip(f: FlipLine) -> Row:
     return f.outlet_name, turn, f.state, f"{count(f.articles, 'article')} that day: {f.url}"
 
 
-def _firsts(first: Sequence[FirstLine]) -> Iterator[Row]:
-    """One row for each claim: who had it, and how much later at least and at most."""
-    for label, rows in groupby(first, lambda f: f.label):
-        yield label, "; ".join(map(_taken, rows))
+def firsts(told: Narrative) -> Iterator[Entry]:
+    """Who had a claim, and how much later at least and at most."""
+    for label, rows in groupby(told.first, lambda f: f.label):
+        yield Entry(label, "; ".join(map(_taken, rows)))
 
 
 def _taken(f: FirstLine) -> str:
@@ -145,12 +143,16 @@ def _lag(f: FirstLine) -> str:
     return f"{span(least)} to {span(most)} later" if least else f"at most {span(most)} later, perhaps before"
 
 
-def _silences(silences: Sequence[SilenceLine]) -> Iterator[Row]:
-    for label, rows in groupby(silences, lambda s: f"{s.label}, since {instant(s.spread_at)}"):
-        yield label, "; ".join(map(_silent, rows))
+def silences(told: Narrative) -> Iterator[Entry]:
+    """Who was silent on a claim, and of whom it is not known, the outlets of one reason together."""
+    for label, rows in groupby(told.silences, lambda s: f"{s.label}, since {instant(s.spread_at)}"):
+        reasons: dict[str, list[str]] = defaultdict(list)
+        for s in rows:
+            reasons["Silent" if s.state == SILENT else f"Not known, because {s.reason}"].append(_outlet(s))
+        yield Entry(label, ". ".join(f"{reason}: {'; '.join(outlets)}" for reason, outlets in reasons.items()))
 
 
-def _silent(s: SilenceLine) -> str:
+def _outlet(s: SilenceLine) -> str:
     about = "" if s.articles else ", wrote nothing about the incident"
     later = f", has it since {instant(s.carried_until_at)}" if s.carried_until_at else ""
-    return f"{s.outlet_name}: {'not known: ' + s.reason if s.state == 'unknown' else 'silent'}{about}{later}"
+    return f"{s.outlet_name}{about}{later}"
