@@ -56,6 +56,8 @@ def progress_line(text: str) -> None:
 
 
 _last_words = [""]
+WIDEST = 100_000
+"""Characters of a line where nothing is folded: in a file, and in a pipe."""
 
 
 def tally(counts: Mapping[str, Any]) -> None:
@@ -70,10 +72,10 @@ def _counted(value: Any) -> str:
 
 
 def table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """A table that fits the terminal. Cells are shown as they are: brackets in an article's text are no markup."""
+    """A table that fits the terminal, or, elsewhere, its widest row. Cells are shown as they are: brackets in a text are no markup."""
     drawn = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for name in columns:
         drawn.add_column(Text(name), overflow="fold")
     for row in rows:
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console().print(drawn)
+    Console(width=None if sys.stdout.isatty() else WIDEST).print(drawn)

@@ -1,7 +1,6 @@
-"""Looks into a store: what runs and is due, what failed last, one's own SQL."""
+"""Looks into a store: what runs and is due, what failed last."""
 
 import fcntl
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from cli.console import say, table
+from cli.console import say
 from cli.wording import instant
-from db import coverage, history
-from db.as_of import look_back
+from db import coverage
 from db.run import clock_from, parse_instant
 from db.session import Session, Store, check_schema, make_engine, newest_recorded_at
 from db.settings import StoreSettings
@@ -40,7 +38,6 @@ Db = Annotated[str, typer.Option("--db", metavar="URL", help="the store, as an S
 def add(app: typer.Typer) -> None:
     """Put the commands of this module under `app`."""
     app.command()(status)
-    app.command()(query)
 
 
 @contextmanager
@@ -116,24 +113,3 @@ def _status_of(session: Session, store: Store) -> None:
         say(f"    {f.outlet}: {f.url}: {f.outcome} ({f.failures} times in a row): {f.reason}")
     for trouble in coverage.last_troubles(session, 5):
         say(f"    {instant(trouble.at)}  {trouble.name}: {trouble.outcome}: {trouble.reason}")
-
-
-def query(
-    sql: Annotated[str, typer.Argument(help="one SELECT")],
-    db: Db = "",
-    as_of: AsOf = None,
-    csv: Annotated[bool, typer.Option(help="comma-separated, for other programs")] = False,
-) -> None:
-    """Ask the store in SQL, read-only. The views v_… are made for this."""
-    with opened(db or StoreSettings().db_url) as store, store.read() as session:
-        if as_of:
-            look_back(session, as_of)
-        found = history.ask(session, sql)
-    if csv:
-        import csv as writer
-
-        out = writer.writer(sys.stdout)
-        out.writerow(found.columns)
-        out.writerows(found.rows)
-    else:
-        table("", found.columns, list(found.rows))

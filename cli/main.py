@@ -7,7 +7,23 @@ from typing import Annotated
 
 import typer
 
-from cli import cluster, duplicates, evidence, feeds, hidden, history, incidents, local_commands, looking, overrule, timeline, trying, why
+from cli import (
+    asking,
+    cluster,
+    duplicates,
+    evidence,
+    export,
+    feeds,
+    hidden,
+    history,
+    incidents,
+    local_commands,
+    looking,
+    overrule,
+    timeline,
+    trying,
+    why,
+)
 from cli.console import Plain, say, tally
 from db import run as store_run
 from db.run import parse_instant
@@ -31,7 +47,7 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(cluster.app, name="cluster")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(timeline.app)
-for add in (looking.add, why.add, history.add, hidden.add, overrule.add, feeds.add, local_commands.add):
+for add in (looking.add, asking.add, export.add, why.add, history.add, hidden.add, overrule.add, feeds.add, local_commands.add):
     add(app)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]

@@ -112,7 +112,7 @@ def _run(run: Sequence[PoleLine]) -> str:
 
 def _share(run: Sequence[PoleLine]) -> str:
     shares = sorted({round(p.share * 100) for p in run})
-    named = f"{run[0].leading.replace('_', ' ')} " if run[0].verdict == "contested" and len({p.leading for p in run}) == 1 else ""
+    named = f"{run[0].leading_pole.replace('_', ' ')} " if run[0].verdict == "contested" and len({p.leading_pole for p in run}) == 1 else ""
     return f"({named}{shares[0]}–{shares[-1]} %)" if len(shares) > 1 else f"({named}{shares[0]} %)"
 
 

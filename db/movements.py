@@ -49,7 +49,7 @@ class PoleLine:
     outlet_name: str | None
     day: str
     verdict: str
-    leading: str
+    leading_pole: str
     share: float
     mass: float
     articles: int

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 ORDER = (
-    "v_active", "v_outlet", "v_overrule", "v_sighting", "v_version", "v_variant", "v_headline", "v_revision", "v_edit", "v_suppressed",
-    "v_ruling", "v_statement", "v_event", "v_cluster", "v_copy", "v_passage", "v_uncorrected", "v_claim", "v_telling", "v_stance", "v_vote",
-    "v_share", "v_pole", "v_flip", "v_first", "v_contradiction", "v_withdrawal", "v_silence", "v_certainty", "v_change", "v_unmapped",
-    "v_phrase",
+    "v_active", "v_outlet", "v_overrule", "v_sighting", "v_coverage", "v_article", "v_version", "v_variant", "v_headline", "v_revision",
+    "v_edit", "v_suppressed", "v_tag", "v_ruling", "v_statement", "v_event", "v_cluster", "v_copy", "v_passage", "v_uncorrected",
+    "v_claim", "v_telling", "v_stance", "v_vote", "v_share", "v_pole", "v_flip", "v_first", "v_contradiction", "v_withdrawal",
+    "v_silence", "v_certainty", "v_change", "v_unmapped", "v_phrase",
 )  # fmt: skip
 """Each after those that it is made of."""
 

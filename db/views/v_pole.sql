@@ -28,7 +28,7 @@ SELECT
     outlet_name,
     day,
     CASE WHEN (mass - next_mass) / all_mass >= 0.15 AND all_mass >= 0.15 THEN pole ELSE 'contested' END AS verdict,
-    pole AS leading,
+    pole AS leading_pole,
     mass / all_mass AS share,
     (mass - next_mass) / all_mass AS margin,
     all_mass AS mass,

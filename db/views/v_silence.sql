@@ -121,7 +121,7 @@ SELECT
     END AS reason,
     s.spread_at,
     s.good_polls,
-    s.unread,
+    CAST(s.unread AS integer) AS unread,
     s.articles,
     s.carried_until_at,
     s.outlet_id,

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import fcntl
 import io
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from cli.report import QUERY
 from db import articles, feeds
 from db.session import Store, make_engine
 from db.tables import Outlet
+from db.views.dictionary import dictionary
 from narrative.model import Outcome
 from tests.cli.commands import palimpsest
 from tests.cli.playing import environment
@@ -147,6 +149,24 @@ def test_words_in_brackets_are_shown_as_they_stand(store: Store) -> None:
     table = palimpsest("query", "SELECT headline, text FROM v_version").stdout
     assert "[AFP] Birds" in table
     assert "[bold]It was[/bold] birds [/red] :smile:" in table
+
+
+def test_a_view_is_asked_for_by_its_name(store: Store) -> None:
+    watch(store)
+    found = json.loads(palimpsest("query", "outlet", "--json").stdout)
+    assert [row["outlet"] for row in found] == ["courier"]
+    assert found[0]["wire"] is False
+    assert rows(palimpsest("query", "v_outlet", "--csv").stdout)[1][1] == "courier"
+
+
+def test_without_a_question_the_views_are_listed() -> None:
+    said = palimpsest("query").stdout
+    assert all(f" {name} " in said and view.row in said for name, view in dictionary().items())
+
+
+def test_json_of_nothing_is_an_empty_list_and_two_forms_at_once_are_refused(store: Store) -> None:
+    assert json.loads(palimpsest("query", "v_edit", "--json").stdout) == []
+    assert palimpsest("query", "v_edit", "--json", "--csv").exit_code == 2
 
 
 def test_the_query_that_a_replay_suggests_is_answered(store: Store) -> None:

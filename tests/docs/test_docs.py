@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import typer
-from sqlalchemy.engine import Engine
 
 from cli.main import app
-from db import migrations
-from db.session import make_engine
 from db.settings import ScheduleSettings, StoreSettings
-from db.views import ORDER
 from digest.settings import DigestSettings
 from ingest.catalog import Feeds, read_yaml
 from ingest.settings import IngestSettings
@@ -37,14 +32,6 @@ def leaves(command: object, name: str) -> Iterator[tuple[str, set[str]]]:
 
 
 COMMANDS = dict(leaves(typer.main.get_command(app), "palimpsest"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('docs') / 'palimpsest.db'}")
-    migrations.upgrade(engine)
-    yield engine
-    engine.dispose()
 
 
 def section(page: str, title: str) -> str:
@@ -82,21 +69,6 @@ def test_every_setting_is_in_the_operators_table(variable: str) -> None:
 
 def test_every_documented_setting_exists() -> None:
     assert set(re.findall(r"PALIMPSEST_[A-Z_]+", TEXT)) <= VARIABLES
-
-
-@pytest.mark.parametrize("view", ORDER)
-def test_every_view_is_documented_with_exactly_its_columns(view: str, store: Engine) -> None:
-    rows = [line.split("|")[1] for line in section("sql.md", view).splitlines() if line.startswith("| `")]
-    documented = {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
-    assert documented == {column["name"] for column in sa.inspect(store).get_columns(view)}
-
-
-def test_every_worked_query_runs(store: Engine) -> None:
-    queries = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/sql.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(queries) == 18  # five questions, and one for each view of the narrative over time
-    with store.connect() as connection:
-        for query in queries:
-            assert connection.execute(sa.text(query)).all() == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
