@@ -58,7 +58,7 @@ def answer(connection: Connection, sql: str) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else f"{value:g}" if isinstance(value, float | Decimal | bool) else str(value)
+    text = "" if value is None else f"{float(value):g}" if isinstance(value, float | Decimal | bool) else str(value)
     return text.replace("|", "\\|").replace("\n", " ")
 
 
