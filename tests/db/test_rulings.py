@@ -12,10 +12,12 @@ from db.session import Store
 from db.tables import Article, Statement
 from digest.compose import Day, compose
 from ingest.catalog import parse_yaml
+from ingest.happening import happen
 from narrative.definition import Definition, compile_definition
 from narrative.errors import BadInput
 from tests.clocks import START, HandClock
 from tests.db.examples import LEDGER, count
+from tests.db.narrated import Press as Ferry
 from tests.db.test_views import rows
 from tests.digest.press import BIRDS, INCIDENT, LEAD, MISSILE, WATCHED, Press
 
@@ -147,3 +149,19 @@ def test_a_takedown_drops_the_words_of_a_decision_too(press: Press) -> None:
     assert [r["text"] for r in rows(press.store, "v_overrule")] == ["[withheld: a court order]"]
     with pytest.raises(BadInput, match="withheld"):
         decide(press, statement_id, ACCEPTED)
+
+
+def test_a_contradiction_whose_statement_was_rejected_and_taken_back_is_the_same_event(store: Store, clock: HandClock) -> None:
+    news = Ferry(store, clock, "ab")
+    for outlet, said in (("a", "killed=38"), ("b", "killed=42")):
+        news.passes(2)
+        news.writes(outlet, "1", said)
+    news.passes(48)
+    happen(store, news.who, news.incident)
+    told = [row for row in rows(store, "v_event") if row["kind"] == "contradiction"]
+    assert told
+    for decision in (REJECTED, AS_JUDGED):
+        with store.write() as session:
+            rulings.decide(session, told[0]["statement_id"], decision, "misread", "ann")
+        happen(store, news.who, news.incident)
+    assert [row for row in rows(store, "v_event") if row["kind"] == "contradiction"] == told
