@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check uv==0.13.9
 WORKDIR /app
 # What we depend on changes seldom, so it is a layer of its own.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-install-project
+RUN uv sync --frozen --no-dev --group production --no-install-project
 COPY README.md LICENSE ./
 COPY narrative narrative
 COPY db db
@@ -17,7 +17,7 @@ COPY cli cli
 COPY dags dags
 COPY plugins plugins
 # Installed in place: dags and plugins are imported from here, too. Compiled here, because at run time nobody may write here.
-RUN uv sync --frozen --no-dev && .venv/bin/python -m compileall -q narrative db ingest digest cli dags plugins
+RUN uv sync --frozen --no-dev --group production && .venv/bin/python -m compileall -q narrative db ingest digest cli dags plugins
 
 FROM python:3.12-slim
 # New volumes take over the owner of the folders on which they are mounted.
@@ -28,4 +28,4 @@ RUN useradd --uid 10001 --create-home palimpsest \
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 AIRFLOW_HOME=/srv/palimpsest/airflow
 WORKDIR /app
-USER palimpsest
+USER 10001

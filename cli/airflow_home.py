@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class LocalSettings:
     home: its folder, made if absent. expected: ids of the DAGs that must be parsed before it counts as started.
     variables: what its processes get on top of ours (PALIMPSEST_...). port: None takes a free one.
     schedules: True unpauses every DAG at the start, False pauses every DAG (a paused DAG's manual runs stay queued).
+    once, beside: further commands of Airflow by a name for their logs: run to their end when its database is made / kept running beside it.
     """
 
     home: Path
@@ -31,6 +32,8 @@ class LocalSettings:
     variables: Mapping[str, str] = field(default_factory=dict)
     port: int | None = None
     schedules: bool = False
+    once: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

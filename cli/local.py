@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -118,12 +118,16 @@ class LocalAirflow:
     def _bring_up(self, started_at: datetime) -> None:
         """The order matters: the scheduler comes last, when neither a run nor a schedule of an earlier life is left."""
         self._migrate()
-        self._launch("api-server")
-        self._launch("dag-processor")
+        for name, arguments in self.settings.once.items():
+            self._to_the_end(name, arguments, f"`airflow {arguments[0]}`")
+        self._launch("api-server", "api-server")
+        self._launch("dag-processor", "dag-processor")
         self._starting(self._answers, "Airflow's API")
         self._clear()
+        for name, arguments in self.settings.beside.items():
+            self._launch(name, *arguments)
         self._starting(lambda: self._parsed(started_at), "the DAGs " + ", ".join(sorted(self.settings.expected)))
-        self._launch("scheduler", "--skip-serve-logs")  # its log server would listen on every interface
+        self._launch("scheduler", "scheduler", "--skip-serve-logs")  # its log server would listen on every interface
         self._starting(lambda: self._beats(started_at), "the scheduler")
         self._tell(f"Airflow is ready at {self.url} ({self._seconds()} s)")
 
@@ -133,14 +137,18 @@ class LocalAirflow:
         done = home / "migrated"
         if (home / "airflow.db").exists() and done.exists() and done.read_text() == version:
             return
-        migration = replace(launch("migrate", ["db", "migrate"], self._environment, home / "logs"), lasting=False)
-        self._components.append(migration)
-        self._starting(lambda: migration.ended, "the migration of Airflow's database")
-        self.check()
+        self._to_the_end("migrate", ["db", "migrate"], "the migration of Airflow's database")
         done.write_text(version)
 
-    def _launch(self, name: str, *options: str) -> None:
-        self._components.append(launch(name, [name, *options], self._environment, self.settings.home / "logs"))
+    def _to_the_end(self, name: str, arguments: Sequence[str], what: str) -> None:
+        component = replace(self._launch(name, *arguments), lasting=False)
+        self._components[-1] = component
+        self._starting(lambda: component.ended, what)
+        self.check()
+
+    def _launch(self, name: str, *arguments: str) -> Component:
+        self._components.append(launch(name, arguments, self._environment, self.settings.home / "logs"))
+        return self._components[-1]
 
     def _starting(self, happened: Callable[[], bool], what: str) -> None:
         def happened_or_tell() -> bool:

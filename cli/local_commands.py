@@ -33,15 +33,19 @@ def add(app: typer.Typer) -> None:
 
 def replay(story: StoryFolder = BUNDLED) -> None:
     """Play a story on loopback through the real DAGs, and say how it moved. Goes on where it was stopped."""
-    told = load_story(story)
-    watched = [read_incident(path) for path in told.definitions]
-    place = Place(told, VAR)
+    play_to_end(Place(load_story(story), VAR))
+
+
+def play_to_end(place: Place) -> None:
+    """Play what is left of a story at this place, and say how it moved. Raises BadInput, AirflowTrouble."""
+    watched = [read_incident(path) for path in place.story.definitions]
     progress = place.prepare([w.definition.id for w in watched])
     engine = make_engine(place.db_url)
+    store = Store(engine, lambda: place.story.to)
     try:
         migrations.upgrade(engine)
-        _play(place, progress, Store(engine, lambda: told.to))
-        with Store(engine, lambda: told.to).read() as session:
+        _play(place, progress, store)
+        with store.read() as session:
             for line in report.end(session, place, watched[0].definition, progress):
                 say(line)
     finally:

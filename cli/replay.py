@@ -69,6 +69,10 @@ class Place:
     def db_url(self) -> str:
         return f"sqlite:///{self.folder / 'palimpsest.db'}"
 
+    def settings(self, resolve: dict[str, str]) -> LocalSettings:
+        """The Airflow that plays this story."""
+        return LocalSettings(self.airflow, ROOT / "dags", ROOT / "plugins", DAGS, self.variables(resolve), schedules=True)
+
     def variables(self, resolve: dict[str, str]) -> dict[str, str]:
         """The settings under which everything of this story runs. Nothing in it can reach the real web."""
         return {
@@ -176,12 +180,10 @@ def play(place: Place, progress: Progress, told: Callable[[Played], None], say: 
     left = steps(plan_ticks(place.story))[progress.done :]
     if not left:
         return False
-    with Newsstand(place.story) as stand:
-        settings = LocalSettings(place.airflow, ROOT / "dags", ROOT / "plugins", DAGS, place.variables(stand.resolve), schedules=True)
-        with LocalAirflow(settings, say) as airflow:
-            driver = Driver(airflow, stand, progress)
-            for step in left:
-                told(driver.play(step))
-                progress.done += 1
-                progress.save(place.progress_file)
+    with Newsstand(place.story) as stand, LocalAirflow(place.settings(stand.resolve), say) as airflow:
+        driver = Driver(airflow, stand, progress)
+        for step in left:
+            told(driver.play(step))
+            progress.done += 1
+            progress.save(place.progress_file)
     return True

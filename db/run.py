@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from db import migrations
-from db.session import Clock, Store, check_schema, make_engine, newest_recorded_at, no_earlier, open_store
+from db.session import Clock, Store, check_clock, check_schema, make_engine, newest_recorded_at, no_earlier
 from db.settings import StoreSettings
 from narrative.errors import BadInput
 
@@ -45,7 +45,9 @@ def opened(now: datetime | None = None) -> Iterator[Store]:
     engine = make_engine(StoreSettings().db_url)
     try:
         check_schema(engine)
-        yield open_store(engine, clock_from(now, newest_recorded_at(engine)))
+        newest = newest_recorded_at(engine)  # once: tasks beside this one go on writing, by clocks that may be a second ahead of its own
+        check_clock(clock := clock_from(now, newest), newest)
+        yield Store(engine, clock)
     finally:
         engine.dispose()
 

@@ -113,11 +113,15 @@ def newest_recorded_at(engine: Engine) -> datetime | None:
 
 def open_store(engine: Engine, clock: Clock) -> Store:
     """A store that is not ahead of `clock`. Raises ClockBehind."""
-    newest = newest_recorded_at(engine)
+    check_clock(clock, newest_recorded_at(engine))
+    return Store(engine, clock)
+
+
+def check_clock(clock: Clock, newest: datetime | None) -> None:
+    """Raises ClockBehind if a store's newest row is of an instant that is still to come."""
     now = clock()
     if newest is not None and now < newest:
         raise ClockBehind(f"the clock says {now:%Y-%m-%d %H:%M:%S}Z, but the store holds rows recorded at {newest:%Y-%m-%d %H:%M:%S}Z")
-    return Store(engine, clock)
 
 
 def check_schema(engine: Engine) -> None:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError
 from functools import partial
-from multiprocessing import parent_process
+from multiprocessing import parent_process, process
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType, TracebackType
@@ -105,6 +105,7 @@ class Sandbox:
         if self._pool is None or not self._pool.active:
             self.restart()
             _occupy_standard_streams()
+            _forget_whose_child()
             self._pool = ProcessPool(self._workers, MOST_TASKS, _limit, (self.megabytes << 20,), _context())
         future = self._pool.schedule(_run, args=(call,), timeout=self.seconds)
         self._open.add(future)
@@ -197,6 +198,17 @@ def _occupy_standard_streams() -> None:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
+def _forget_whose_child() -> None:
+    """Celery runs a task in a plain fork of one of its pool's processes, and multiprocessing takes the fork for that one: for a daemon.
+
+    A daemon may have no children, because they could outlive it. Ours cannot: see `_end_with_parent`. And its key is of a class of
+    Celery's that refuses to be handed on.
+    """
+    ours = process.current_process()
+    if ours.daemon:
+        ours._config |= {"daemon": False, "authkey": process.AuthenticationString(ours.authkey)}  # type: ignore[attr-defined]
 
 
 def _limit(most_bytes: int) -> None:

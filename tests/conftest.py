@@ -45,6 +45,11 @@ class Postgres:
         self._numbers = count(1)
         self._admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
 
+    @property
+    def programs(self) -> Path:
+        """Where `pg_dump` and the others of this server's version are."""
+        return Path(self._server.bin_path)
+
     def url(self, database: str) -> str:
         return self._server.get_uri(database).replace("postgresql://", "postgresql+psycopg://", 1)
 

@@ -219,3 +219,22 @@ def test_no_worker_outlives_a_run_that_was_killed(tmp_path: Path) -> None:
     running.wait(10)
     _, alive = psutil.wait_procs(processes, timeout=SOON)
     assert alive == []
+
+
+CELERY = """
+import billiard
+from ingest.sandbox import Sandbox
+from tests.ingest.test_sandbox import double
+def work():
+    with Sandbox(1, seconds=30, megabytes=2000) as sandbox:
+        print(sandbox.submit(double, 21).result(), flush=True)
+if __name__ == "__main__":
+    child = billiard.Process(target=work, daemon=True)
+    child.start()
+    child.join()
+"""
+
+
+def test_it_works_in_a_process_of_celery_which_may_have_no_children() -> None:
+    done = subprocess.run([sys.executable, "-c", CELERY], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "42\n", done.stderr

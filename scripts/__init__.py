@@ -1,0 +1,1 @@
+"""Scripts of this repository that are no part of the package."""
