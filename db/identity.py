@@ -18,6 +18,8 @@ from narrative.model import SEEN
 
 LISTED = "entry"
 """The kind of an alias that a feed gave an article."""
+BY_HAND = "by_hand"
+"""The kind of the address by which a person added an article."""
 CANONICAL, MOVED, REDIRECT = "canonical", "moved", "redirect"
 """Kinds of further addresses: what a page calls itself, where it moved for good with its words, where a redirect led. Only by the
 first two it can be another article of ours; a withdrawn article, too, redirects to its replacement."""
@@ -43,6 +45,13 @@ def article_of(session: Session, outlet_id: int, address: Address, published_at:
     for other in others:
         found = _join(session, found, other)
     _note(session, found, outlet_id, address, LISTED)
+    return found
+
+
+def added(session: Session, outlet_id: int, address: Address) -> Article:
+    """The article behind an address that a person named, made when it is new; as `article_of` for what a feed lists."""
+    found = next(iter(_known(session, outlet_id, address)), None) or _new(session, outlet_id, address, None)
+    _note(session, found, outlet_id, address, BY_HAND)
     return found
 
 
