@@ -11,7 +11,7 @@ from db.ledger import Title
 from db.movements import ContradictionLine
 from ingest.importing import Brought, State
 from narrative.markup import harmless
-from narrative.model import Decision
+from narrative.model import ON_TOPIC, Decision
 from narrative.oppositions import Held, Opposed, oppositions
 
 BECAUSE = 3
@@ -62,20 +62,29 @@ def _because(tag: TagLine) -> str:
 
 
 def alike(found: Sequence[AlikeLine], names: Names) -> list[Row]:
-    return [(names.of(a.article_id), _alike(a, names)) for a in found]
+    """Each text that has another's words, and whose; those that have its words where it is the first of them."""
+    copies = {a.article_id for a in found if a.origin}
+    shown = (a for a in found if a.origin or not {a.article_id, a.other_article_id} & copies)
+    return [(names.of(a.article_id), _alike(a, names)) for a in shown]
 
 
 def _alike(a: AlikeLine, names: Names) -> str:
     share = "" if a.coverage is None else f"; {a.coverage:.0%} of its words are there"
     where = names.of(a.other_article_id, f"{a.outlet_name}, {a.url}")
-    return f"{'a copy of' if a.origin else 'the same text as'} {where}{share}"
+    # which of two imported texts was there first is not known
+    return f"{'a copy of' if a.origin and a.other_article_id not in names.numbers else 'has the words of'} {where}{share}"
+
+
+def echoes(found: Sequence[AlikeLine], names: Names) -> frozenset[int]:
+    """Texts that have the words of another one in the list: what they say is said there."""
+    return frozenset(a.article_id for a in found if a.origin and a.other_article_id in names.numbers)
 
 
 class Words:
     """What the texts say about one incident, in their own words."""
 
-    def __init__(self, said: Said, called: Title, names: Names) -> None:
-        self._said, self._called, self._names = said, called, names
+    def __init__(self, said: Said, called: Title, names: Names, echoing: frozenset[int] = frozenset()) -> None:
+        self._said, self._called, self._names, self._echoing = said, called, names, echoing
         self._statements: dict[tuple[int, str], list[StatementLine]] = defaultdict(list)
         for s in sorted(said.statements, key=lambda s: (s.time != "current", SURE.index(s.certainty), s.statement_id)):
             self._statements[s.article_id, s.claim].append(s)
@@ -88,16 +97,22 @@ class Words:
     def title(self) -> str:
         return f"Are they about {self._called.title} ({self._called.incident}, definition {self._called.version})?"
 
+    @property
+    def on_topic(self) -> bool:
+        """Whether any of the texts is about the incident."""
+        return any(t.decision in ON_TOPIC for t in self._said.tags)
+
     def tagged(self) -> list[Row]:
         return [(self._names.of(t.article_id), DECISIONS[t.decision], _because(t)) for t in self._said.tags]
 
     def claims(self) -> Iterator[tuple[str, list[Row]]]:
-        """Each claim that a text makes or denies, by the catalogue's order, and how far each text does."""
+        """Each claim that a text makes or denies, those of families with poles first, and how far each text does."""
         by_claim: dict[str, list[StanceLine]] = defaultdict(list)
         for stance in self._said.stances:
             if self._statements.get((stance.article_id, stance.claim)):
                 by_claim[stance.claim].append(stance)
-        for claim in (c for c in self._called.labels if c in by_claim):
+        polar = {c.family for c in self._called.claims if c.pole}
+        for claim in sorted(by_claim, key=lambda c: (by_claim[c][0].family not in polar, by_claim[c][0].family, c)):
             yield f"{by_claim[claim][0].family}: {self._called.label(claim)}", [self._stance(one) for one in by_claim[claim]]
 
     def _stance(self, one: StanceLine) -> Row:
@@ -131,7 +146,8 @@ class Words:
 
     def contradictions(self) -> Iterator[tuple[str, list[Row]]]:
         """What the texts contradict each other on, what watched articles contradict them on, and what does not fit in one text."""
-        held = [Held(s.article_id, s.claim, s.family, s.pole, s.rival, s.stance) for s in self._said.stances]
+        own = (s for s in self._said.stances if s.article_id not in self._echoing)
+        held = [Held(s.article_id, s.claim, s.family, s.pole, s.rival, s.stance) for s in own]
         for opposed in oppositions(held):
             yield self._opposed(opposed)
         yield from self._between()

@@ -13,7 +13,7 @@ from cli.looking import ADDRESSES, Db, opened, sqlite_file
 from cli.why_words import Paper
 from db import imported, ledger
 from db.run import parse_instant
-from db.session import Session
+from db.session import Session, make_engine
 from db.settings import StoreSettings
 from narrative.errors import BadInput
 
@@ -41,13 +41,19 @@ def import_texts(
     from ingest import run
 
     url, evidence = _where(db, folder)
+    file = sqlite_file(url)
+    say(f"Store {_shown(url)}{' (made now)' if file and not file.exists() else ''}; the bytes go to {evidence or _settings_folder()}.")
     told = run.ImportTold(lambda one: say(imported_words.outcome(one)), lambda stage: progress_line(f"judging: {stage}"))
     done = run.run_import(files, run.Where(url, evidence), incident, told, now)
     if not done.articles:
         raise BadInput("nothing was imported; the lines above say why of each file")
     with opened(url) as store, store.read() as session:
         _tell(Paper(diffs.console(None), every=True), session, done.articles, done.incidents)
-        say(f"\nStored in {store.engine.url.render_as_string(hide_password=True)}; the bytes are in {evidence or _settings_folder()}.")
+
+
+def _shown(url: str) -> str:
+    """The store's address without its password."""
+    return make_engine(url).url.render_as_string(hide_password=True)
 
 
 def _where(db: str, folder: Path | None) -> tuple[str, Path | None]:
@@ -68,15 +74,18 @@ def _settings_folder() -> Path:
 def _tell(paper: Paper, session: Session, article_ids: tuple[int, ...], incidents: tuple[str, ...]) -> None:
     names = Names({article_id: n for n, article_id in enumerate(article_ids, 1)})
     paper.section("Texts", imported_words.texts(imported.texts(session, article_ids), names))
-    paper.section("Texts with the same words", imported_words.alike(imported.alike(session, article_ids), names))
+    alike = imported.alike(session, article_ids)
+    paper.section("Texts with the same words", imported_words.alike(alike, names))
     for incident in incidents:
         called = ledger.title(session, incident)
         if called:
-            _tell_incident(paper, Words(imported.said(session, incident, article_ids), called, names))
+            _tell_incident(paper, Words(imported.said(session, incident, article_ids), called, names, imported_words.echoes(alike, names)))
 
 
 def _tell_incident(paper: Paper, words: Words) -> None:
     paper.section(words.title, words.tagged())
+    if not words.on_topic:
+        return
     parts = (("what each says", words.claims()), ("numbers", words.numbers()), ("contradictions", words.contradictions()))
     for what, each in parts:
         blocks = list(each)

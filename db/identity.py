@@ -86,6 +86,12 @@ def behind(session: Session, outlet_id: int, address: Address) -> int | None:
     return found[0].id if found else None
 
 
+def at(session: Session, url: str) -> int | None:
+    """The id of the article, or of the one that it is the same as, that has exactly this address; None when there is none."""
+    own = session.scalar(sa.select(Article).where(Article.url == url))
+    return _root(session, own).id if own else None
+
+
 def _new(session: Session, outlet_id: int, address: Address, published_at: datetime | None) -> Article:
     made = Article(outlet_id=outlet_id, url=address.url, local_id=address.local_id or None, published_at=published_at)
     session.add(made)

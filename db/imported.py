@@ -102,7 +102,8 @@ def said(session: Session, incident: str, article_ids: Collection[int]) -> Said:
     """What texts say about one incident, and what they contradict each other and watched articles on."""
     statements = lines(session, "v_statement", StatementLine, "statement_id", incident=incident, article_id=article_ids)
     against = tuple(c for c in contradiction_lines(session, incident) if {c.article_id, c.other_article_id} & set(article_ids))
-    named = {s.statement_id for s in statements}.union(*({c.statement_id, c.other_statement_id} for c in against)) - {None}
+    sides = (id_ for c in against for id_ in (c.statement_id, c.other_statement_id) if id_ is not None)
+    named = {*sides, *(s.statement_id for s in statements)}
     return Said(
         incident, tags(session, incident, article_ids),
         lines(session, "v_stance", StanceLine, "claim", "article_id", incident=incident, article_id=article_ids),
@@ -139,7 +140,8 @@ def alike(session: Session, article_ids: Collection[int]) -> tuple[AlikeLine, ..
         ORDER BY 1, 2"""
     ).bindparams(sa.bindparam("ids", expanding=True))
     found: dict[tuple[int, int], AlikeLine] = {}
-    for one in (AlikeLine(*row[:5], bool(row[5])) for row in session.execute(asked, {"ids": list(article_ids)})):
+    for row in session.execute(asked, {"ids": list(article_ids)}):
+        one = AlikeLine(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
         before = found.get((one.article_id, one.other_article_id))
         if before is None or (one.coverage or 0) > (before.coverage or 0):
             found[one.article_id, one.other_article_id] = one

@@ -126,6 +126,35 @@ def _attempt(article_id: int, facts: ImportFacts, reading: model.Reading | None)
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """An import as it was made: from which file, when, how it ended, and where its text says it is from."""
+
+    article_id: int
+    attempt_id: int
+    address: str
+    file: str
+    at: datetime
+    outcome: Outcome
+    reason: str
+    url: str
+    withheld: str
+
+
+def at(session: Session, url: str) -> ImportLine | None:
+    """The import that has exactly this address in the store; None when there is none."""
+    found = sa.select(Attempt, Article).join(Article, Article.id == Attempt.article_id)
+    row = session.execute(found.where(Attempt.kind == IMPORTED, Article.url == url)).first()
+    if row is None:
+        return None
+    made, article = row
+    why = takedowns.decision(session, article.id)
+    return ImportLine(
+        article.id, made.id, article.url, made.exchange.get("file", ""), made.captured_at, Outcome(made.outcome), made.reason, made.url,
+        why.reason if why else "",
+    )  # fmt: skip
+
+
 def withheld_at(session: Session, url: str) -> int | None:
     """An article at an address whose words are withheld; None when they are not, or there is none."""
     ids = takedowns.group(session, url) if url else ()

@@ -24,7 +24,7 @@ KINDS = {
     ".txt": TEXT, ".text": TEXT, ".md": TEXT, ".html": PAGE, ".htm": PAGE, ".xhtml": PAGE, ".eml": MAIL, ".mht": MAIL, ".mhtml": MAIL,
 }  # fmt: skip
 WARCS = (".warc", ".warc.gz")
-TAKEN = "texts (.txt, .md), saved pages (.html, .htm, .xhtml, .mht, .mhtml), mails (.eml) and WARC files (.warc, .warc.gz) are taken"
+TAKEN = " ".join((*KINDS, *WARCS))
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<!--")
 _MAIL = (b"received:", b"from:", b"return-path:", b"delivered-to:", b"mime-version:", b"message-id:", b"date:", b"subject:")
 _SNIFFED = 512
@@ -41,7 +41,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """One text, or one file that is none, and what became of it. `article_id` is None where nothing was stored."""
+    """One text, or one file that is none, and what became of it. `article_id` is None where no words of it are in the store."""
 
     name: str
     state: State
@@ -58,8 +58,8 @@ class Imported:
 
     @property
     def articles(self) -> tuple[int, ...]:
-        """Those of the texts that are in the store, in the order in which they were handed over, each once."""
-        return tuple(dict.fromkeys(one.article_id for one in self.done if one.article_id and one.state is not State.FAILED))
+        """Those of the texts that could be read, in the order in which they were handed over, each once."""
+        return tuple(dict.fromkeys(one.article_id for one in self.done if one.article_id))
 
 
 def bring(desk: Desk, reader_id: int, paths: Sequence[Path], told: Callable[[Brought], None]) -> list[Brought]:
@@ -82,12 +82,12 @@ def _in_file(file: File, most_bytes: int) -> Iterator[Item | Left]:
         with file.path.open("rb") as source:
             begins = source.read(_SNIFFED)
             kind = _kind(file, begins)
-            if kind == WARCS[0]:
-                yield from read_warc(file.path, name, most_bytes)
-            elif not kind:
-                yield Left(name, f"left out: {TAKEN}", skipped=True)
+            if not kind:
+                yield Left(name, f"its name ends with none of {TAKEN}", skipped=True)
             elif not begins:
                 yield Left(name, "empty: no bytes in it")
+            elif kind == WARCS[0]:
+                yield from read_warc(file.path, name, most_bytes)
             elif len(body := begins + source.read(most_bytes + 1 - len(begins))) > most_bytes:
                 yield Left(name, too_large(most_bytes))
             else:
@@ -133,13 +133,14 @@ def _brought(desk: Desk, reader_id: int, item: Item) -> Brought:
     words = outcomes.words_sha256(reading) if reading else ""
     with desk.store.write() as session:
         stored = imports.record(session, facts, kept, reading, (reader_id, words))
-    return Brought(item.name, State.STORED if reading else State.FAILED, reason, stored.article_id)
+    return Brought(item.name, State.STORED if reading else State.FAILED, reason, stored.article_id if reading else None)
 
 
 def _known(item: Item, made: imports.Imported) -> Brought:
-    how = "withheld since" if made.withheld else "" if made.outcome is Outcome.NEW else f"{made.outcome}: {made.reason}"
-    said = f"imported already on {made.at:%Y-%m-%d %H:%M}Z{', ' if how else ''}{how}; nothing was added"
-    return Brought(item.name, State.KNOWN, said, made.article_id)
+    read = made.outcome is Outcome.NEW and not made.withheld
+    how = "" if read else ", withheld since" if made.withheld else f", {made.outcome}: {made.reason}"
+    said = f"imported already on {made.at:%Y-%m-%d %H:%M}Z{how}; nothing was added"
+    return Brought(item.name, State.KNOWN, said, made.article_id if read else None)
 
 
 def _read(desk: Desk, item: Item) -> tuple[Reading | None, Outcome, str]:

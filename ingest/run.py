@@ -154,8 +154,7 @@ def run_import(paths: Sequence[Path], where: Where, incident: str, told: ImportT
         with store.read() as session:
             evidence.look_for(settings.evidence_dir, stored.files(session))
         done = bring(at, reader_id, paths, told.brought)
-        if any(one.article_id for one in done):
-            annotate(store, _judges(at, watched), told.judged)
+        annotate(store, _judges(at, watched), told.judged)
     return Imported(tuple(done), asked)
 
 
