@@ -91,11 +91,17 @@ def _unquoted(lines: list[str]) -> list[str]:
     """Without the marks of a reply, where nearly all lines have them, and from a mark on that says that something was forwarded."""
     forwarded = next((n for n, line in enumerate(lines) if _FORWARDED.fullmatch(line)), None)
     if forwarded is not None and any(line.strip() for line in lines[forwarded + 1 :]):
-        lines = lines[forwarded + 1 :]
+        lines = _without_envelope(lines[forwarded + 1 :])
     written = [line for line in lines if line.strip()]
     if written and sum(bool(_QUOTED.match(line)) for line in written) * 10 >= len(written) * 9:
         return [_QUOTED.sub("", line, count=1) for line in lines]
     return lines
+
+
+def _without_envelope(lines: list[str]) -> list[str]:
+    """What was forwarded without who wrote it to whom and when: a mail's day is no day of publication. Its subject stays."""
+    end = next((n for n, line in enumerate(lines) if not _NAMED.fullmatch(line)), len(lines))
+    return [*(line for line in lines[:end] if _field(line)[0] == "title"), *lines[end:]]
 
 
 def _headed(lines: Sequence[str], about: _About, start: int) -> int:
@@ -177,8 +183,10 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_wrapped(block: Sequence[str]) -> bool:
+    if len(block) < 2:
+        return False
     least, most = WRAPPED
     listed = any(re.match(r"(?:[-*•–—]|\d+[.)]) ", line) for line in block)
     running = sum(not re.search(r"""[.!?…:;]["»”')\]]*$""", line) for line in block[:-1])
     shaped = all(least <= len(line) <= most for line in block[:-1]) and len(block[-1]) <= most
-    return len(block) > 1 and not listed and shaped and running * 2 > len(block) - 1
+    return not listed and shaped and running * 2 > len(block) - 1
