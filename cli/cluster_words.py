@@ -17,6 +17,7 @@ REASONS = {
     "dateline": "the dateline names it",
     "published": "the earliest by the outlets' own dates",
     "seen": "the first that was seen; no date of theirs says more",
+    "imported": "the first of these files that was imported; who had the text first is not known",
 }
 RELATIONS = {
     "exact": "the same words as",
@@ -53,7 +54,7 @@ def stands(found: Reprints) -> Iterator[str]:
 
 def _evidence(origin: OriginLine) -> str:
     said = origin.evidence or ""
-    return instant(datetime.fromisoformat(said)) if origin.reason in {"published", "seen"} and said else f"“{quoted(said)}”"
+    return instant(datetime.fromisoformat(said)) if origin.reason in {"published", "seen", "imported"} and said else f"“{quoted(said)}”"
 
 
 def name(member: MemberLine) -> str:

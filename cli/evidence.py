@@ -47,10 +47,13 @@ def show(
 
 
 def _lines(facts: ExchangeFacts) -> Iterator[str]:
-    yield f"GET {facts.url}"
+    if facts.file:
+        yield f"imported from {facts.file}; said to be from {facts.url or 'nowhere'}"
+    else:
+        yield f"GET {facts.url}"
     yield from (f"{name}: {value}" for name, value in facts.request.items())
     yield ""
-    yield f"{facts.http_status or 'no answer'} at {facts.captured_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+    yield f"{facts.http_status or ('a file' if facts.file else 'no answer')} at {facts.captured_at:%Y-%m-%dT%H:%M:%S.%fZ}"
     yield from (f"{name}: {value}" for name, value in facts.response.items())
 
 

@@ -45,7 +45,7 @@ def opened(url: str) -> Iterator[Store]:
     """A store to look at, whatever the time is; none is made. Raises BadInput, StoreUnreachable, StoreOutdated."""
     if not url.startswith(ADDRESSES):
         raise BadInput(f"the store's URL begins with {' or '.join(ADDRESSES)}, not with {url.partition('://')[0]!r}")
-    file = _file(url)
+    file = sqlite_file(url)
     if file and not file.is_file():
         raise StoreUnreachable(f"{file}: there is no store; `palimpsest store upgrade` makes one, `make run` plays the bundled story")
     engine = make_engine(url)
@@ -75,13 +75,13 @@ def _stores() -> list[str]:
     """The store of the settings if it is there, and those under var."""
     files = set(VAR.glob("**/palimpsest.db"))
     configured = StoreSettings().db_url
-    file = _file(configured)
+    file = sqlite_file(configured)
     if file and file.is_file() and file.resolve() not in {f.resolve() for f in files}:
         files.add(file)
     return sorted(f"sqlite:///{path}" for path in files) + ([] if file else [configured])
 
 
-def _file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
     """The file of a store on SQLite; None for a store on a server."""
     return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:") else None
 

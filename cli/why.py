@@ -14,6 +14,8 @@ from cli.looking import Db, opened
 from cli.why_lookup import Found, look_up
 from cli.why_words import Paper
 from cli.wording import instant
+from db import imports
+from db.imports import ImportLine
 from db.session import newest_recorded_at
 from db.settings import StoreSettings
 
@@ -31,11 +33,28 @@ def why(
 ) -> None:
     """What happened to an address and why: who listed it, what each look brought, when it is looked at next."""
     with opened(db or StoreSettings().db_url) as store, store.read() as session:
+        if brought := imports.at(session, url):
+            _tell_import(brought, as_json)
+            return
         found = look_up(session, url, newest_recorded_at(store.engine) or store.clock())
     if as_json:
         say(json.dumps(_as_json(found), ensure_ascii=False, default=plain))
     else:
         _tell(Paper(Console(highlight=False), every), found)
+
+
+def _tell_import(one: ImportLine, as_json: bool) -> None:
+    """An imported text was never looked at, nor will be: there is little to tell."""
+    if as_json:
+        say(json.dumps(asdict(one), ensure_ascii=False, default=plain))
+        return
+    why = f", {one.reason}" if one.reason else ""
+    say(f"{one.address}\n  A text of one's own: imported from {one.file} at {instant(one.at)}; {one.outcome}{why}.")
+    say(f"  {f'It says that it is from {one.url}' if one.url else 'Where it is from is not known'}. Nobody looks at it again.")
+    if one.withheld:
+        say(f"  Withheld: {one.withheld}")
+        return
+    say(f"  `palimpsest evidence show {one.attempt_id}` writes its bytes out, `palimpsest history {one.address}` what was read of them.")
 
 
 def _tell(paper: Paper, found: Found) -> None:

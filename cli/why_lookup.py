@@ -74,7 +74,9 @@ def look_up(session: Session, url: str, as_of: datetime) -> Found:
 
 
 def find_article(session: Session, url: str) -> int:
-    """The article at an address in whatever spelling, or by OUTLET/ and the outlet's own number. Raises BadInput."""
+    """The article at an address in whatever spelling, or by OUTLET/ and its number there; an import as it is shown. Raises BadInput."""
+    if exactly := identity.at(session, url):
+        return exactly
     known = tracing.outlets(session)
     key, _, number = url.partition("/")
     numbered = next((identity.behind(session, o.id, Address(url, number)) for o in known if number and o.key == key), None)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import takedowns
+from db.facts import LOOK
 from db.tables import Article, Attempt, Outlet, OutletProfile, Payload, Reading
 from narrative import model
 from narrative.model import SEEN, Outcome
@@ -48,7 +49,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
-    """One look at an article's page, however it ended, and when to look again."""
+    """One look at an article's page, however it ended, and when to look again: never, after an import."""
 
     article_id: int
     url: str
@@ -66,8 +67,9 @@ class AttemptFacts:
     page_sha256: str | None
     kept: str
     failures: int
-    next_look_at: datetime
+    next_look_at: datetime | None
     rate_weights: tuple[float, ...] = ()
+    kind: str = LOOK
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.digests import outlet_names
 from db.events import ANSWERED
+from db.facts import LOOK
 from db.tables import Article, Attempt, Base, Feed, Poll, Sighting, Snapshot, Suppression
 from narrative.model import Outcome
 
@@ -58,7 +59,8 @@ def looked(session: Session, from_at: datetime, until_at: datetime) -> Looked:
         for feed, poll in last.values()
         if poll.outcome not in ANSWERED
     ]
-    looks = session.scalar(sa.select(sa.func.count(Attempt.id)).where(*_within(Attempt, from_at, until_at))) or 0
+    taken = sa.select(sa.func.count(Attempt.id)).where(Attempt.kind == LOOK)
+    looks = session.scalar(taken.where(*_within(Attempt, from_at, until_at))) or 0
     hidden = (
         sa.select(sa.func.count(sa.distinct(Sighting.attempt_id)))
         .join(Attempt, Attempt.id == Sighting.attempt_id)
@@ -97,7 +99,7 @@ def _unreachable(session: Session, from_at: datetime, until_at: datetime) -> tup
     rows = session.execute(
         sa.select(Article.outlet_id, Attempt)
         .join(Attempt, Attempt.article_id == Article.id)
-        .where(*_within(Attempt, from_at, until_at))
+        .where(Attempt.kind == LOOK, *_within(Attempt, from_at, until_at))
         .order_by(Attempt.id)
     ).all()
     seen = {outlet_id for outlet_id, attempt in rows if attempt.outcome not in UNSEEN}
@@ -166,7 +168,7 @@ def last_troubles(session: Session, most: int = 10) -> tuple[Trouble, ...]:
     rows = session.execute(
         sa.select(Attempt, Article.outlet_id)
         .join(Article, Article.id == Attempt.article_id)
-        .where(Attempt.outcome.in_((*UNSEEN, Outcome.UNREADABLE, Outcome.NOT_A_PAGE, Outcome.TOO_LARGE)))
+        .where(Attempt.kind == LOOK, Attempt.outcome.in_((*UNSEEN, Outcome.UNREADABLE, Outcome.NOT_A_PAGE, Outcome.TOO_LARGE)))
         .order_by(Attempt.id.desc())
         .limit(most)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from db import rulings, snapshots, takedowns
 from db.copies import OwnWords, copies, own_words
 from db.events import CURRENT
+from db.facts import LOOK
 from db.identity import counts
 from db.membership import came_by_change
 from db.tables import (
@@ -157,7 +158,7 @@ def outlet_names(session: Session, until_at: datetime | None = None) -> dict[int
 
 
 def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionRow, ...]:
-    """Every judged version about the incident, in the order in which it was captured."""
+    """Every judged version about the incident that a look saw, in the order in which it was captured. Imported texts are no day's news."""
     claimed, tagged = aliased(Judgment), aliased(Judgment)
     rows = session.execute(
         sa.select(Snapshot, Article, Reading.headline, Reading.text, Attempt, claimed.id, _back_at(until_at), _first_judged())
@@ -169,7 +170,7 @@ def versions(session: Session, who: Panel, until_at: datetime) -> tuple[VersionR
         .join(Tag, Tag.judgment_id == tagged.id)
         .where(
             Snapshot.annotator_id == who.reader, claimed.annotator_id == who.claims, claimed.recorded_at < until_at,
-            tagged.annotator_id == who.tags, Tag.decision.in_(ON_TOPIC), counts(Snapshot.article_id, until_at),
+            tagged.annotator_id == who.tags, Tag.decision.in_(ON_TOPIC), counts(Snapshot.article_id, until_at), Attempt.kind == LOOK,
         )
         .order_by(Attempt.captured_at, Snapshot.id)
     ).all()  # fmt: skip

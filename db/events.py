@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db import rulings, snapshots
 from db.copies import OwnWords, copies, own_words
+from db.facts import IMPORTED
 from db.identity import MOVED, counts
+from db.imports import imported
 from db.tables import (
     Alias,
     Article,
@@ -103,14 +105,14 @@ def _appearances(session: Session, judges: Judges) -> Iterator[_Seen]:
 
 
 def _sightings(session: Session, judges: Judges) -> Iterator[_Seen]:
-    """Every sighting that counts, look by look, of articles that the claims annotator has judged a version of."""
+    """Every sighting that counts, look by look, of articles that the claims annotator has judged a version of. Imports are no looks."""
     about = sa.select(Snapshot.article_id).join(Judgment, Judgment.snapshot_id == Snapshot.id).where(Judgment.annotator_id == judges.claims)
     rows = session.execute(
         sa.select(Snapshot.article_id, Snapshot.id, Snapshot.opened_by, Reading.language, Attempt.id, Attempt.captured_at)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .join(Sighting, Sighting.snapshot_id == Snapshot.id)
         .join(Attempt, Attempt.id == Sighting.attempt_id)
-        .where(Snapshot.annotator_id == judges.reader, Snapshot.article_id.in_(about), snapshots.counts())
+        .where(Snapshot.annotator_id == judges.reader, Snapshot.article_id.in_(about), snapshots.counts(), ~imported(Snapshot.article_id))
         .order_by(Attempt.id)
     )
     return (_Seen(*row) for row in rows)
@@ -189,7 +191,7 @@ def carried(session: Session, judges: Judges) -> tuple[Carried, ...]:
         .join(Sighting, Sighting.snapshot_id == Snapshot.id)
         .join(Attempt, Attempt.id == Sighting.attempt_id)
         .where(Carrying.carries, Judgment.annotator_id == judges.duplicates, Snapshot.article_id.in_(_about(judges)), snapshots.counts())
-        .where(Attempt.captured_at >= first.captured_at)
+        .where(Attempt.captured_at >= first.captured_at, Attempt.kind != IMPORTED)
         .order_by(Attempt.id)
     )
     seen: dict[tuple[int, int, int, Interval], list[datetime]] = defaultdict(list)

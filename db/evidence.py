@@ -24,13 +24,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeFacts:
-    """What was sent to ask for a page, and the headers that came back; both empty where nothing came."""
+    """What was sent to ask for a page, and the headers that came back; both empty where nothing came. `file` is that of an import."""
 
     url: str
     request: Mapping[str, str]
     captured_at: datetime
     http_status: int | None
     response: Mapping[str, str]
+    file: str = ""
 
 
 def named(session: Session) -> tuple[Named, ...]:
@@ -59,4 +60,5 @@ def exchange(session: Session, attempt_id: int) -> ExchangeFacts | None:
     row = session.get(Attempt, attempt_id)
     if row is None:
         return None
-    return ExchangeFacts(row.final_url, row.exchange.get("request", {}), row.captured_at, row.http_status, row.headers)
+    file = row.exchange.get("file", "")
+    return ExchangeFacts(row.final_url, row.exchange.get("request", {}), row.captured_at, row.http_status, row.headers, file)

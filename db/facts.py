@@ -14,6 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Row
 from narrative.model import Outcome
 
+LOOK, IMPORTED = "look", "imported"
+"""In `attempt.kind`."""
+IMPORT, WATCHED = "import", "watched"
+"""In `outlet_profile.role`, beside what the catalogue says: one imported text, which speaks for itself; a host whose pages a person
+added by hand."""
+
 
 class Outlet(Row):
     """Who publishes. What is known about it stands in its profiles."""
@@ -223,7 +229,8 @@ class Alias(Row):
 class Attempt(Row):
     """One look at an article's page, however it ended. `captured_at` is when the last byte arrived.
 
-    `exchange` holds what the answer itself does not: request headers, hops, timings, TLS. `payload_sha256` is the digest of the
+    `kind` is LOOK, or IMPORTED: then nobody asked a page, a person handed over a file, at `captured_at`, and `url` is empty where it is
+    not known. `exchange` holds what the answer itself does not: request headers, hops, timings, TLS. `payload_sha256` is the digest of the
     bytes, `page_sha256` that of all visible words; `kept` says whether the bytes were kept, or why not.
     """
 
@@ -243,6 +250,7 @@ class Attempt(Row):
     payload_sha256: Mapped[str | None] = mapped_column(String(64))
     page_sha256: Mapped[str | None] = mapped_column(String(64))
     kept: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10), default=LOOK)
 
 
 class Takedown(Row):

@@ -11,6 +11,7 @@ from db import takedowns
 from db.clusters import voices
 from db.copies import copies
 from db.identity import counts
+from db.imports import imported
 from db.tables import Article, Attempt, Judgment, Outlet, Phrase, PhraseDay, Reading, Snapshot, Tag, Unmapped
 from narrative import gaps, phrases
 from narrative.model import ON_TOPIC, Decision, Part
@@ -81,7 +82,9 @@ def _copied(session: Session, duplicates_id: int, spoken: Mapping[int, str]) -> 
 
 
 def texts(session: Session, tags_id: int, duplicates_id: int) -> tuple[Text, ...]:
-    """Every article about the incident that is no copy, as its newest version has it, in the order in which the articles came."""
+    """Every article about the incident that is no copy, as its newest version has it, in the order in which the articles came.
+
+    Imported texts are none of them: when they came is not known."""
     return _texts(session, _tagged(tags_id, Tag.decision.in_(ON_TOPIC)).order_by(Attempt.captured_at, Snapshot.id), duplicates_id)
 
 
@@ -99,7 +102,7 @@ def _tagged(tags_id: int, decided: sa.ColumnElement[bool]) -> sa.Select[int, int
         .join(Tag, Tag.judgment_id == Judgment.id)
         .join(Reading, Reading.id == Snapshot.reading_id)
         .join(Attempt, Attempt.id == Snapshot.opened_by)
-        .where(Judgment.annotator_id == tags_id, decided, takedowns.readable(Article.id), counts(Article.id))
+        .where(Judgment.annotator_id == tags_id, decided, takedowns.readable(Article.id), counts(Article.id), ~imported(Article.id))
     )
 
 

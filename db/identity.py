@@ -18,6 +18,8 @@ from narrative.model import SEEN
 
 LISTED = "entry"
 """The kind of an alias that a feed gave an article."""
+BY_HAND = "by_hand"
+"""The kind of the address by which a person added an article."""
 CANONICAL, MOVED, REDIRECT = "canonical", "moved", "redirect"
 """Kinds of further addresses: what a page calls itself, where it moved for good with its words, where a redirect led. Only by the
 first two it can be another article of ours; a withdrawn article, too, redirects to its replacement."""
@@ -43,6 +45,13 @@ def article_of(session: Session, outlet_id: int, address: Address, published_at:
     for other in others:
         found = _join(session, found, other)
     _note(session, found, outlet_id, address, LISTED)
+    return found
+
+
+def added(session: Session, outlet_id: int, address: Address) -> Article:
+    """The article behind an address that a person named, made when it is new; as `article_of` for what a feed lists."""
+    found = next(iter(_known(session, outlet_id, address)), None) or _new(session, outlet_id, address, None)
+    _note(session, found, outlet_id, address, BY_HAND)
     return found
 
 
@@ -75,6 +84,12 @@ def behind(session: Session, outlet_id: int, address: Address) -> int | None:
     """The id of the article that an entry with this address would belong to; None when it would be a new one. Changes nothing."""
     found = _known(session, outlet_id, address) if address.url else []
     return found[0].id if found else None
+
+
+def at(session: Session, url: str) -> int | None:
+    """The id of the article, or of the one that it is the same as, that has exactly this address; None when there is none."""
+    own = session.scalar(sa.select(Article).where(Article.url == url))
+    return _root(session, own).id if own else None
 
 
 def _new(session: Session, outlet_id: int, address: Address, published_at: datetime | None) -> Article:

@@ -18,6 +18,7 @@ from db.movements import FlipLine, SilenceLine
 from db.tables import Activation, Judgment, Reading, Snapshot, Statement
 from narrative.model import Certainty, Part
 from narrative.movements import ClaimEdit, Contradiction
+from narrative.text import sentences
 
 JUST = timedelta(microseconds=1)
 """One looks back up to and including an instant; a window ends just before the next one begins."""
@@ -50,6 +51,13 @@ class QuoteRow:
     certainty: Certainty
     source: str | None
     withheld: str
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that the statement stands in, or the headline, letter for letter."""
+        if self.withheld or self.part is Part.HEADING:
+            return self.withheld or self.headline
+        return next((span.of(self.body) for span in sentences(self.body) if span.start <= self.start < span.end), self.text)
 
 
 @dataclass(frozen=True, slots=True)

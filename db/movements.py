@@ -155,12 +155,17 @@ def flips(session: Session, incident: str, before: date) -> tuple[Flip, ...]:
 
 def contradictions(session: Session, incident: str, before: date) -> tuple[Contradiction, ...]:
     """Numbers that contradict each other at the end of a day before `before`, and articles that contradict themselves."""
-    found = lines(session, "v_contradiction", ContradictionLine, "from_day", "said_until_at", "other_said_until_at", incident=incident)
+    found = contradiction_lines(session, incident)
     return tuple(
         Contradiction(c.kind, c.quantity, c.from_day, _one(c), _other(c), c.detail)
         for c in found
         if c.kind == "internal" or c.from_day < before.isoformat()
     )
+
+
+def contradiction_lines(session: Session, incident: str) -> tuple[ContradictionLine, ...]:
+    """Everything that contradicts something now, whether its day is over or not."""
+    return lines(session, "v_contradiction", ContradictionLine, "from_day", "said_until_at", "other_said_until_at", incident=incident)
 
 
 def _one(c: ContradictionLine) -> Side:

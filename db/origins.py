@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from db import identity, outlets, takedowns
 from db.clusters import voices
 from db.copies import standing_origins, stands
+from db.facts import IMPORT
 from db.tables import (
     Article,
     Attempt,
@@ -46,12 +47,13 @@ class Standing:
 
 
 class Prints(NamedTuple):
-    """An outlet as far as copies go: its key and name, whose voice it is, whether the catalogue calls it a wire."""
+    """An outlet as far as copies go: its key and name, whose voice it is, whether the catalogue calls it a wire, or it is an import."""
 
     key: str
     name: str
     voice: str
     wire: bool
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ def _with_new_texts(session: Session, annotator_id: int) -> list[Touched]:
 def printing(session: Session) -> dict[int, Prints]:
     """Outlet → what of it counts for whose text something is."""
     named = voices(session)
-    return {outlet.id: Prints(outlet.key, profile.name, named[outlet.id], profile.wire) for outlet, profile in outlets.profiled(session)}
+    return {
+        outlet.id: Prints(outlet.key, profile.name, named[outlet.id], profile.wire, profile.role == IMPORT)
+        for outlet, profile in outlets.profiled(session)
+    }
 
 
 def members(session: Session, annotator_id: int, cluster_id: int, outlets_of: Mapping[int, Prints]) -> list[Standing]:
@@ -148,7 +153,7 @@ def members(session: Session, annotator_id: int, cluster_id: int, outlets_of: Ma
 def _member(outlet: Prints, snapshot: Snapshot, reading: Reading, article: Article, captured_at: datetime) -> Member:
     return Member(
         article.id, snapshot.id, outlet.key, outlet.voice, outlet.key if outlet.wire else None,
-        reading.published_at or article.published_at, captured_at, reading.text, tuple(reading.authors),
+        reading.published_at or article.published_at, captured_at, reading.text, tuple(reading.authors), outlet.imported,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import annotations
 from db.coverage import UNSEEN
 from db.events import ANSWERED
+from db.facts import IMPORT, WATCHED
 from db.feeds import READ, VALIDATORS_LIE
 from db.tables import (
     Article,
@@ -98,6 +99,8 @@ class OutletCheck:
         """Why nothing that the outlet says now would reach us; empty when something would."""
         watched = [f for f in self.feeds if f.watched]
         if not watched:
+            if self.role == WATCHED:
+                return "no feed: only pages that were added by hand"
             return "not watched any more" if self.feeds else "no feed known"
         asked = [f for f in watched if f.polled_at]
         if not asked:
@@ -110,7 +113,7 @@ class OutletCheck:
 
 
 def checks(session: Session, now: datetime) -> tuple[OutletCheck, ...]:
-    """Every outlet of the store, in the order in which they came; `now` only says which week is the last one."""
+    """Every outlet of the store but for imported texts, in the order in which they came; `now` only says which week is the last one."""
     feeds, words = _feeds(session, now - LATELY), _words(session)
     looks = _looks(session, now - LATELY)
     return tuple(
@@ -119,7 +122,7 @@ def checks(session: Session, now: datetime) -> tuple[OutletCheck, ...]:
             sum(n for _, n, _ in looks[o.id]), tuple((outcome, n) for outcome, n, _ in looks[o.id] if outcome in WALLS),
             _seen([(outcome, lately) for outcome, _, lately in looks[o.id]]), words.get(o.id),
         )
-        for o, p in profiled(session)
+        for o, p in profiled(session) if p.role != IMPORT
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import snapshots
 from db.articles import PayloadFacts
+from db.facts import IMPORTED
 from db.tables import Attempt, Payload, Reading, Sighting, Snapshot
 from narrative import model
 from narrative.model import Outcome
@@ -30,6 +31,7 @@ class PastLook:
     payload_sha256: str | None
     payload: PayloadFacts | None
     stored: model.Reading | None
+    imported: bool = False
 
 
 def unread(session: Session, reader_id: int, article_ids: Sequence[int] | None = None) -> tuple[int, ...]:
@@ -70,7 +72,7 @@ def _look(attempt: Attempt, payload: Payload | None, stored: Reading | None) -> 
         attempt.id, attempt.article_id, attempt.captured_at, Outcome(attempt.outcome), attempt.http_status, attempt.final_url,
         sent.get("content-type", ""),
         attempt.payload_sha256, kept,
-        snapshots.as_read(stored) if stored else None,
+        snapshots.as_read(stored) if stored else None, attempt.kind == IMPORTED,
     )  # fmt: skip
 
 

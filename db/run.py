@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from db import migrations
-from db.session import Clock, Store, check_clock, check_schema, make_engine, newest_recorded_at, no_earlier
+from db.session import Clock, Store, check_clock, check_schema, make_engine, make_store, newest_recorded_at, no_earlier
 from db.settings import StoreSettings
 from narrative.errors import BadInput
 
@@ -40,10 +40,15 @@ def parse_instant(text: str | None, name: str = "now") -> datetime | None:
 
 
 @contextmanager
-def opened(now: datetime | None = None) -> Iterator[Store]:
-    """The store of the settings. Raises StoreUnreachable, StoreOutdated, ClockBehind."""
-    engine = make_engine(StoreSettings().db_url)
+def opened(now: datetime | None = None, url: str = "", *, make: bool = False) -> Iterator[Store]:
+    """The store at an address, or of the settings; with `make`, made where there is none.
+
+    Raises StoreUnreachable, StoreOutdated, ClockBehind.
+    """
+    engine = make_engine(url or StoreSettings().db_url)
     try:
+        if make:
+            make_store(engine)
         check_schema(engine)
         newest = newest_recorded_at(engine)  # once: tasks beside this one go on writing, by clocks that may be a second ahead of its own
         check_clock(clock := clock_from(now, newest), newest)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from db.imports import imported
 from db.tables import Article, Attempt, Entry, Event, Host, Judgment, Revision, Snapshot, Tag
 from narrative import model
 from narrative.model import ON_TOPIC, SEEN
@@ -49,7 +50,7 @@ def spent(session: Session, now: datetime) -> tuple[Spent, ...]:
 class Tagged:
     """An article that was ever about an incident, when a look first showed that, and when it was looked at last.
 
-    `next_look_at` is None for one that is not looked at any more.
+    `next_look_at` is None for one that is not looked at any more; `listed` when a feed brought it, and no person.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Tagged:
     next_look_at: datetime | None
     stirred_at: datetime | None
     failures: int
+    listed: bool = True
 
 
 def tagged(session: Session, tagger_id: int) -> tuple[Tagged, ...]:
@@ -67,18 +69,18 @@ def tagged(session: Session, tagger_id: int) -> tuple[Tagged, ...]:
     opened, looked = aliased(Attempt), aliased(Attempt)
     last = sa.select(sa.func.max(looked.captured_at)).where(looked.article_id == Article.id).scalar_subquery()
     rows = session.execute(
-        sa.select(Article, sa.func.min(opened.captured_at), last)
+        sa.select(Article, sa.func.min(opened.captured_at), last, sa.exists().where(Entry.article_id == Article.id))
         .join(Snapshot, Snapshot.article_id == Article.id)
         .join(opened, opened.id == Snapshot.opened_by)
         .join(Judgment, Judgment.snapshot_id == Snapshot.id)
         .join(Tag, Tag.judgment_id == Judgment.id)
-        .where(Judgment.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), Article.same_as_id.is_(None))
+        .where(Judgment.annotator_id == tagger_id, Tag.decision.in_(ON_TOPIC), Article.same_as_id.is_(None), ~imported(Article.id))
         .group_by(Article.id)
         .order_by(Article.id)
     )
     return tuple(
-        Tagged(a.id, a.url, a.published_at or a.recorded_at, first_at, looked_at, a.next_look_at, a.stirred_at, a.failures)
-        for a, first_at, looked_at in rows
+        Tagged(a.id, a.url, a.published_at or a.recorded_at, first_at, looked_at, a.next_look_at, a.stirred_at, a.failures, listed)
+        for a, first_at, looked_at, listed in rows
     )
 
 
@@ -126,7 +128,8 @@ PROMPT = timedelta(hours=1)
 
 def watched(session: Session, most: int) -> tuple[Watched, ...]:
     """The newest `most` articles as far as they were watched from the beginning. An edit's age is that of the middle of its interval."""
-    newest = sa.select(Article.id).where(Article.same_as_id.is_(None)).order_by(Article.id.desc()).limit(most).subquery()
+    listed = sa.exists().where(Entry.article_id == Article.id)  # how old others were when they were found is not known
+    newest = sa.select(Article.id).where(Article.same_as_id.is_(None), listed).order_by(Article.id.desc()).limit(most).subquery()
     last, first = aliased(Attempt), aliased(Attempt)
     edits: dict[int, set[tuple[datetime, datetime]]] = {}
     for article_id, after_at, until_at in session.execute(

@@ -134,6 +134,15 @@ def check_schema(engine: Engine) -> None:
         raise StoreOutdated(f"{engine.url.render_as_string(hide_password=True)}: {behind}; run `palimpsest store upgrade`")
 
 
+def make_store(engine: Engine) -> None:
+    """Make the tables where nothing is; a store that is there is left as it is. Raises StoreUnreachable."""
+    try:
+        if migrations.nothing_there(engine):
+            migrations.upgrade(engine)
+    except DatabaseError as error:
+        raise StoreUnreachable(f"{engine.url.render_as_string(hide_password=True)}: {error.orig}") from error
+
+
 CLOCK_SLACK = timedelta(minutes=15)
 """How far a replayed clock may start behind the store's newest row and still be taken up from there: what a run that is
 killed and started again, or a neighbouring task of the same run, has written meanwhile."""

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from db.facts import Alias, Article, Attempt, Cited, Digest, Entry, Payload, Poll, Takedown
+from db.facts import IMPORTED, Alias, Article, Attempt, Cited, Digest, Entry, Payload, Poll, Takedown
 from db.judgments import Edit, Judgment, Membership, Mention, Origin, Reading, Revision, Snapshot, Statement, Suppression, Tag, Unmapped
 from narrative.model import SEEN
 
@@ -47,11 +47,12 @@ def notice(reason: str) -> str:
 
 
 def group(session: Session, url: str) -> tuple[int, ...]:
-    """The article at an address, of its own or another of it, with all that are the same as it, oldest first; empty when there is none."""
+    """The article at an address, of its own or another of it, with all that are the same as it, and imports of its page; oldest first."""
     found = session.scalar(sa.select(Article.id).where(Article.url == url)) or session.scalar(
         sa.select(Alias.article_id).where(Alias.url == url)
     )
-    return _same(session, {found}) if found else ()
+    brought = session.scalars(sa.select(Attempt.article_id).where(Attempt.kind == IMPORTED, Attempt.url == url)) if url else ()
+    return _same(session, {*brought, *((found,) if found else ())})
 
 
 def _same(session: Session, ids: set[int]) -> tuple[int, ...]:
@@ -185,7 +186,6 @@ def addresses(session: Session) -> dict[str, Decision]:
     )  # fmt: skip
     named = sa.union(*sources).subquery()
     url, article_id = named.c
-    rows = session.execute(
-        sa.select(url, Takedown.reason, Takedown.decided_by, Takedown.recorded_at).join(Takedown, Takedown.article_id == article_id)
-    )
+    asked = sa.select(url, Takedown.reason, Takedown.decided_by, Takedown.recorded_at).join(Takedown, Takedown.article_id == article_id)
+    rows = session.execute(asked.where(url != ""))  # an import need not have one
     return {found: Decision(*why) for found, *why in rows}

@@ -41,14 +41,21 @@ class AnnotateTally:
     events: int = 0
 
 
-def annotate(store: Store, who: Annotators) -> AnnotateTally:
-    """Judge everything that lacks a judgment. A second run finds nothing to do."""
+def _unseen(_stage: str) -> None:
+    """Nobody looks."""
+
+
+def annotate(store: Store, who: Annotators, told: Callable[[str], None] = _unseen) -> AnnotateTally:
+    """Judge everything that lacks a judgment. A second run finds nothing to do. `told` is which stage begins."""
+    told("comparing versions")
     comparer = Comparer(store, who)
     compared = _stage(store, who.reader, who.compare, comparer.decide) + comparer.returned()
+    told("looking for copies")
     clustered = cluster(store, who)
     traced = trace(store, who)
     tagged = claimed = happened = 0
     for incident in who.incidents:
+        told(f"reading for {incident.id}")
         tagged += _stage(store, who.reader, incident.tags, _tag(incident))
         claimed += _run(store, incident.claims, _on_topic(incident), _claim(incident))
         happened += happen(store, who, incident)

@@ -221,6 +221,22 @@ def definition_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path]))
 
 
+def chosen(paths: Sequence[Path], incident: str) -> tuple[tuple[Watched, ...], tuple[str, ...]]:
+    """Every definition of the given files and folders, and the ids of those that are asked for: all, one by its id, or one by its file.
+
+    A file outside of them counts instead of one with its id. Raises BadInput.
+    """
+    known = {w.definition.id: w for w in read_incidents(paths)}
+    if not incident:
+        return tuple(known.values()), tuple(known)
+    if incident not in known:
+        if not Path(incident).is_file():
+            raise BadInput(f"--incident {incident}: neither a definition file nor one of {', '.join(known) or 'none'}")
+        one = read_incident(Path(incident))
+        known, incident = known | {one.definition.id: one}, one.definition.id
+    return tuple(known.values()), (incident,)
+
+
 def read_incidents(paths: Sequence[Path]) -> tuple[Watched, ...]:
     """Every definition of the given files and folders, by the order of their names. Raises BadInput."""
     watched = tuple(read_incident(f) for f in definition_files(paths))

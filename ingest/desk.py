@@ -6,7 +6,8 @@ from db import articles, takedowns
 from db.identity import Address
 from db.session import Store
 from db.takedowns import Doomed
-from ingest.evidence import Archive
+from ingest.evidence import Archive, Kept
+from ingest.handed import Item
 from ingest.sandbox import Readers
 from ingest.settings import IngestSettings
 from ingest.takedown import drop_withheld
@@ -31,8 +32,14 @@ class Desk:
         with self.store.read() as session:
             if articles.has_payload(session, sha256):
                 return None
-        kept = self.archive.keep(answer)
-        return articles.PayloadFacts(kept.sha256, kept.size, kept.media_type, kept.file, kept.offset)
+        return _facts(self.archive.keep(answer))
+
+    def keep_file(self, uri: str, item: Item, sha256: str) -> articles.PayloadFacts | None:
+        """The same for what was handed over as a file."""
+        with self.store.read() as session:
+            if articles.has_payload(session, sha256):
+                return None
+        return _facts(self.archive.keep_file(uri, item.media_type, item.body, self.store.clock()))
 
     def withhold(self, kept: articles.PayloadFacts, article_id: int) -> None:
         """Take back bytes that were written of an article which was taken down meanwhile."""
@@ -41,6 +48,10 @@ class Desk:
         if why:
             doomed = Doomed(why.reason, why.decided_by, kept.file, kept.offset, kept.sha256)
             drop_withheld(self.store, self.settings.evidence_dir, [doomed])
+
+
+def _facts(kept: Kept) -> articles.PayloadFacts:
+    return articles.PayloadFacts(kept.sha256, kept.size, kept.media_type, kept.file, kept.offset)
 
 
 def without_cookies(answer: Answer) -> Answer:

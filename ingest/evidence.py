@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from yarl import URL
 
 from ingest.answers import Answer
 from ingest.transport import Unfit, uncoded
-from narrative.errors import BadInput
+from narrative.errors import BadInput, EvidenceMissing
 
 FULL = 500_000_000
 """Bytes after which another file is begun: what tools still take in one piece, and a third of what archives write (1 GB) as a rule."""
@@ -82,6 +82,17 @@ class Archive:
         offset = out.tell()
         _append(out, b"".join(_members(answer, self._about)))
         return Kept(payload_sha256(answer.body), len(answer.body), answer.header("Content-Type"), Path(str(out.name)).name, offset)
+
+    def keep_file(self, uri: str, media_type: str, body: bytes, at: datetime) -> Kept:
+        """Append what was handed over as a file, not asked for, and wait until it is on disk."""
+        out = self._opened(at)
+        offset = out.tell()
+        common = {"WARC-Date": warc_date(at), "WARC-Warcinfo-ID": self._about}
+        record = RecordBuilder("WARC/1.1").create_warc_record(
+            uri, "resource", payload=io.BytesIO(body), warc_content_type=media_type, warc_headers_dict=common
+        )
+        _append(out, member(serialised(record)))
+        return Kept(payload_sha256(body), len(body), media_type, Path(str(out.name)).name, offset)
 
     def _opened(self, at: datetime) -> io.FileIO:
         """The file is made when there is something to keep: a run that finds nothing leaves nothing."""
@@ -200,6 +211,12 @@ def read_payload(folder: Path, file: str, offset: int) -> bytes:
         return uncoded(raw, coding, MOST_UNCODED)
     except Unfit as error:
         raise BadInput(f"{folder / file}: the body at byte {offset} cannot be decoded: {error}") from error
+
+
+def look_for(folder: Path, files: Sequence[str]) -> None:
+    """Nothing, as long as the folder holds one of these files of evidence. Raises EvidenceMissing."""
+    if files and not any((folder / file).exists() for file in files):
+        raise EvidenceMissing(f"{folder} holds none of the {len(files)} files of evidence; PALIMPSEST_EVIDENCE_DIR says where they are")
 
 
 def is_withheld(folder: Path, file: str, offset: int) -> bool:

@@ -100,5 +100,5 @@ def _stir(store: Store, incident: Incident, budget: int) -> int:
 def _stirred_at(session: Session, incident: Incident, articles: Sequence[Tagged], now: datetime) -> datetime | None:
     """The newest recent instant at which something happened that stirs."""
     told = schedules.newest_event(session, incident.events, STIRRING, now)
-    found = [at for at in (told, burst([a.first_at for a in articles], now)) if at and now - at <= RECENT]
+    found = [at for at in (told, burst([a.first_at for a in articles if a.listed], now)) if at and now - at <= RECENT]
     return max(found, default=None)

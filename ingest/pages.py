@@ -74,10 +74,10 @@ def read_page(body: bytes, content_type: str = "", *, url: str = "", extractor: 
 
 def _is_noise(text: str) -> bool:
     """Whether there is no page in it: no element at all, or one character in twenty that no text has."""
-    return "<" not in text or len(_NO_TEXT.findall(text)) * 20 > len(text)
+    return "<" not in text or len(NO_TEXT.findall(text)) * 20 > len(text)
 
 
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 
 def _reading(found: Found, about: Metadata, url: str, tree: lxml.html.HtmlElement) -> Reading:

@@ -14,12 +14,13 @@ from db.readings import PastLook
 from db.session import Session
 from ingest import outcomes, versions
 from ingest.desk import Desk
-from ingest.evidence import read_payload
+from ingest.evidence import look_for, read_payload
 from ingest.pages import Unreadable, read_page
 from ingest.sandbox import Killed
+from ingest.saved import read_saved
 from ingest.versions import Place
 from ingest.witnesses import Looked, page_witness
-from narrative.errors import BadInput, EvidenceMissing
+from narrative.errors import BadInput
 from narrative.model import Outcome, Reading
 
 log = structlog.get_logger()
@@ -52,9 +53,7 @@ def reread_all(desk: Desk, reader_id: int, article_ids: Sequence[int] | None = N
     with desk.store.read() as session:
         waiting = readings.unread(session, reader_id, article_ids)
         files = evidence.files(session) if waiting else ()
-    folder = desk.settings.evidence_dir
-    if files and not any((folder / file).exists() for file in files):
-        raise EvidenceMissing(f"{folder} holds none of the {len(files)} files of evidence; PALIMPSEST_EVIDENCE_DIR says where they are")
+    look_for(desk.settings.evidence_dir, files)
     for number, article_id in enumerate(waiting, 1):
         _reread(desk, article_id, reader_id)
         if number % PROGRESS_EVERY == 0 or number == len(waiting):
@@ -132,10 +131,23 @@ def _found(desk: Desk, look: PastLook, standing: Reading | None) -> Reading | No
     """The article as the new reader reads a look. Where the bytes could not be kept, what was read then is all there is."""
     if look.payload is None:
         return look.stored
+    if look.imported:
+        return _handed_over(desk, look)
     if look.http_status != 200 or look.outcome is Outcome.MOVED:
         return None
     found = read_again(desk, look.payload, look.final_url, standing.extractor if standing else "")
     return found if isinstance(found, Reading) and not outcomes.no_article(found) else None
+
+
+def _handed_over(desk: Desk, look: PastLook) -> Reading | None:
+    """A file that a person handed over, as the new reader reads its kind; what was read of it then, where that is more."""
+    assert look.payload
+    try:
+        body = read_payload(desk.settings.evidence_dir, look.payload.file, look.payload.offset)
+        found = desk.readers.submit(read_saved, body, look.content_type, url=look.final_url).result()
+    except (Killed, BadInput):
+        return look.stored
+    return found if isinstance(found, Reading) else look.stored
 
 
 def _apply(session: Session, article_id: int, reader_id: int, judged: Sequence[Judged]) -> None:

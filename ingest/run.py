@@ -3,34 +3,38 @@
 The only place in this package that makes settings; the clock comes from `db.run`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
 from db import annotations, articles, changes, clusters, coverage, feeds, membership
+from db import evidence as stored
 from db.changes import ChangeLine
 from db.cluster_overrules import Wanted
 from db.feeds import OutletFacts, SubscriptionFacts
 from db.run import opened
 from db.session import Session, Store
-from ingest import annotators, heat, overruling, planning, sealing, takedown, undo
+from ingest import annotators, evidence, heat, overruling, planning, sealing, takedown, undo, watching
 from ingest.annotate import AnnotateTally, annotate
 from ingest.annotators import Annotators
 from ingest.capture import CaptureTally, capture
-from ingest.catalog import Feeds, read_incidents, read_yaml
+from ingest.catalog import Feeds, Watched, chosen, read_incidents, read_yaml
 from ingest.clustering import Progress, rebuild
 from ingest.desk import Desk
 from ingest.evidence import Archive
 from ingest.hosts import StoreHosts
+from ingest.importing import Brought, Imported, bring
 from ingest.origins import trace
 from ingest.poll import PollTally, poll
 from ingest.reread import reread_all
 from ingest.sandbox import Sandbox
 from ingest.settings import IngestSettings
 from ingest.subscriptions import Subscriptions
+from ingest.watching import Watching
 from ingest.web import HttpWeb, Web
 
 log = structlog.get_logger()
@@ -57,7 +61,11 @@ def _desk(store: Store, settings: IngestSettings, web: Web | None = None) -> Ite
 
 def sync_catalog(now: datetime | None = None) -> None:
     """Bring the store's outlets, feeds, subscriptions and reader in step with the files under config. Raises BadInput."""
-    settings = IngestSettings()
+    with opened(now) as store:
+        _sync(store, IngestSettings())
+
+
+def _sync(store: Store, settings: IngestSettings) -> None:
     outlets = [
         OutletFacts(
             o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds), o.role, o.article_id, o.owner
@@ -66,7 +74,7 @@ def sync_catalog(now: datetime | None = None) -> None:
     ]
     digests = read_yaml(settings.digests_file, Subscriptions).digests
     wanted = [SubscriptionFacts(d.incident, recipient, d.time_zone, d.at) for d in digests for recipient in d.recipients]
-    with opened(now) as store, store.write() as session:
+    with store.write() as session:
         feeds.sync_outlets(session, outlets, store.clock())
         feeds.sync_subscriptions(session, wanted)
         annotators.enlist_reader(session)
@@ -117,18 +125,75 @@ def run_annotate(now: datetime | None = None) -> AnnotateTally:
         return tally
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A store, made where there is none, and the folder of its evidence; '' and None for those of the settings."""
+
+    db_url: str = ""
+    evidence: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTold:
+    """Who is told what goes on during an import: each text as soon as it is taken in, then each judgment."""
+
+    brought: Callable[[Brought], None]
+    judged: Callable[[str], None]
+
+
+def run_import(paths: Sequence[Path], where: Where, incident: str, told: ImportTold, now: datetime | None = None) -> Imported:
+    """Take in one's own texts and judge whatever lacks a judgment. Raises BadInput, EvidenceMissing.
+
+    Judged by every definition of the settings, and by `incident` where that is a file: then it counts instead of one with its id.
+    """
+    settings = _placed(where)
+    watched, asked = chosen(settings.incidents, incident)
+    with opened(now, where.db_url, make=True) as store, _desk(store, settings) as at:
+        with store.write() as session:
+            reader_id = annotators.enlist_reader(session)
+        with store.read() as session:
+            evidence.look_for(settings.evidence_dir, stored.files(session))
+        done = bring(at, reader_id, paths, told.brought)
+        annotate(store, _judges(at, watched), told.judged)
+    return Imported(tuple(done), asked)
+
+
+def _placed(where: Where) -> IngestSettings:
+    return IngestSettings(evidence_dir=where.evidence) if where.evidence else IngestSettings()
+
+
+def run_watch(urls: Sequence[str], where: Where, outlet: str = "", now: datetime | None = None) -> list[Watching]:
+    """Add pages by hand to those that are watched, due at once. Raises BadInput."""
+    settings = _placed(where)
+    with opened(now, where.db_url, make=True) as store:
+        if settings.feeds_file.is_file():
+            _sync(store, settings)
+        return [watching.watch(store, url, outlet) for url in urls]
+
+
+def run_unwatch(urls: Sequence[str], where: Where, now: datetime | None = None) -> list[Watching]:
+    """Look no more at pages that were added by hand."""
+    with opened(now, where.db_url) as store:
+        return [watching.stop(store, url) for url in urls]
+
+
 @contextmanager
 def _judging(settings: IngestSettings, now: datetime | None) -> Iterator[tuple[Store, Annotators]]:
     """The store, with everything read by the reader in hand, and the code and definitions in hand as those who judge."""
     watched = read_incidents(settings.incidents)
     with opened(now) as store:
-        with store.write() as session:
-            reader_id = annotators.enlist_reader(session)
         with _desk(store, settings) as at:
-            reread_all(at, reader_id)
-        with store.write() as session:
-            who = annotators.activate(session, watched)
+            who = _judges(at, watched)
         yield store, who
+
+
+def _judges(at: Desk, watched: Sequence[Watched]) -> Annotators:
+    """Everybody who judges, once the reader in hand has read what others had."""
+    with at.store.write() as session:
+        reader_id = annotators.enlist_reader(session)
+    reread_all(at, reader_id)
+    with at.store.write() as session:
+        return annotators.activate(session, watched)
 
 
 def overrule_cluster(wanted: Wanted, reason: str, decided_by: str, now: datetime | None = None) -> tuple[ChangeLine, ...]:

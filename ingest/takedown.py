@@ -106,12 +106,12 @@ def _order(file: Path, ones: Sequence[Doomed], at: datetime) -> Order:
 
 
 def _left_behind(folder: Path, addresses: dict[str, Decision], in_use: frozenset[tuple[str, int]]) -> Iterator[Doomed]:
-    """Responses from the addresses of withheld articles that no row names: a worker was killed before it could write one."""
+    """Responses and files from the addresses of withheld articles that no row names: a worker was killed before it could write one."""
     why = {form: decision for url, decision in addresses.items() for form in (url, _as_kept(url))}
     for number, file in enumerate(files := sorted(folder.glob(NAMES)), 1):
         log.info("evidence looked through", file=file.name, number=number, of=len(files))
         for offset, kind, uri in _records(file):
-            if kind == "response" and uri in why and (file.name, offset) not in in_use:
+            if kind in {"response", "resource"} and uri in why and (file.name, offset) not in in_use:
                 yield Doomed(why[uri].reason, why[uri].decided_by, file.name, offset, "")
 
 

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DATELINE = "dateline"
     PUBLISHED = "published"
     SEEN = "seen"
+    IMPORTED = "imported"
 
 
 class Credit(NamedTuple):

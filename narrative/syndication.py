@@ -31,7 +31,7 @@ class Member:
     """One article's text in a cluster.
 
     `voice` is the outlet's owner, or the outlet: texts of one voice are not independent of each other. `wire` is the outlet's key when
-    it is one. `published_at` is the outlet's word for it.
+    it is one. `published_at` is the outlet's word for it. `imported`: a person handed the text over, and since when it stood is not known.
     """
 
     article_id: int
@@ -43,6 +43,7 @@ class Member:
     captured_at: datetime
     text: str
     authors: tuple[str, ...] = ()
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,12 @@ def origin(members: Sequence[Member], agencies: Agencies = AGENCIES) -> Origin:
 
     A credited wire before all; where its own text is a member, that is it, whatever its date. Where nobody is credited, a wire's text,
     unless somebody else had it before (see `WIRE_LAG`). Otherwise the earliest text by the outlets' own dates, as far as these can be
-    true. Of an article's versions only the earliest member stands for it.
+    true. Of an article's versions only the earliest member stands for it. An imported text credits whom it credits, but is never the
+    origin of a text that an outlet was seen to carry.
     """
-    standing = _standing(members)
-    found = [_Vote(m, c) for m in standing for c in read_credits(m.text, m.authors, agencies) if c.agency != _agency(m, agencies)]
+    everybody = _standing(members)
+    standing = [m for m in everybody if not m.imported] or everybody
+    found = [_Vote(m, c) for m in everybody for c in read_credits(m.text, m.authors, agencies) if c.agency != _agency(m, agencies)]
     if found:
         return _credited(standing, _elected(found), agencies)
     first = min(standing, key=_order)
@@ -76,7 +79,8 @@ def origin(members: Sequence[Member], agencies: Agencies = AGENCIES) -> Origin:
     if own and _had_at(own) <= WIRE_LAG + min((_had_at(m) for m in standing if m.voice != own.voice), default=_had_at(own)):
         return Origin(own.snapshot_id, agencies.name(_agency(own, agencies) or own.outlet), Reason.WIRE, _had_at(own).isoformat())
     said = _said_at(first)
-    return Origin(first.snapshot_id, None, Reason.PUBLISHED if said else Reason.SEEN, (said or first.captured_at).isoformat())
+    unsaid = Reason.IMPORTED if first.imported else Reason.SEEN
+    return Origin(first.snapshot_id, None, Reason.PUBLISHED if said else unsaid, (said or first.captured_at).isoformat())
 
 
 def _standing(members: Iterable[Member]) -> list[Member]:

@@ -37,6 +37,11 @@ def behind(engine: Engine) -> str:
     return f"schema {current or 'missing'}, this code needs {head}"
 
 
+def nothing_there(engine: Engine) -> bool:
+    """Whether the database is empty: no store, and nobody else's tables."""
+    return not sa.inspect(engine).get_table_names()
+
+
 def differences(engine: Engine) -> list[str]:
     """Where tables and migrations disagree on a migrated store; empty when `tables.py` is fully migrated."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415  # only the check needs it

@@ -1,4 +1,4 @@
--- One row: an article that was listed or looked at, whether or not its text was ever seen.
+-- One row: an article that was listed, looked at or imported, whether or not its text was ever seen.
 SELECT
     a.id AS article_id,
     o.outlet,
@@ -14,7 +14,7 @@ SELECT
         JOIN v_active reader ON reader.annotator_id = s.annotator_id AND reader.name = 'read'
         WHERE s.article_id = a.id
     ) AS versions,
-    (SELECT count(*) FROM attempt look WHERE look.article_id = a.id) AS looks,
+    (SELECT count(*) FROM attempt look WHERE look.article_id = a.id AND look.kind = 'look') AS looks,
     last_look.captured_at AS last_look_at,
     last_look.outcome AS last_outcome,
     last_look.reason AS last_reason,

@@ -2,7 +2,7 @@
 WITH total AS (
     SELECT incident, day, count(DISTINCT article_id) AS articles
     FROM v_telling
-    WHERE copy_of_snapshot_id IS NULL
+    WHERE copy_of_snapshot_id IS NULL AND outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
     GROUP BY incident, day
 ),
 affirming AS (

@@ -90,7 +90,8 @@ pairs AS (
         ELSE 1
     END) = 0
 ),
--- How many other voices had which number when a text came, of those that had told theirs within thirty days before.
+-- How many other voices had which number when a text came, of those that had told theirs within thirty days before. Of an imported text nobody
+-- knows when it told its own.
 others AS MATERIALIZED (
     SELECT
         a.incident, a.quantity, a.outlet, a.attempt_id, b.value, count(DISTINCT b.voice) AS voices, min(b.statement_id) AS other_statement_id
@@ -98,6 +99,7 @@ others AS MATERIALIZED (
     JOIN standing b ON b.incident = a.incident AND b.quantity = a.quantity AND b.voice <> a.voice AND b.comparator = '='
     WHERE b.until_at <= a.after_at AND (b.until_day IS NULL OR b.until_day > a.day)
     AND julianday(a.until_at) - julianday(b.until_at) <= 30
+    AND b.outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
     GROUP BY a.incident, a.quantity, a.outlet, a.attempt_id, b.value
 ),
 consensus AS (

@@ -15,7 +15,7 @@ WITH look AS (
         )
     FROM attempt t
     JOIN article a ON a.id = t.article_id
-    WHERE a.same_as_id IS NULL
+    WHERE a.same_as_id IS NULL AND t.kind = 'look'
 ),
 turning AS (
     SELECT

@@ -1,4 +1,5 @@
--- One row: when one outlet took up one claim, or one below it: in any way, attributed to somebody, as its own assertion. What copies took is left out.
+-- One row: when one outlet took up one claim, or one below it: in any way, attributed to somebody, as its own assertion. What copies took is left out,
+-- and imported texts are, of which nobody knows since when they stood.
 WITH lifted AS MATERIALIZED (
     SELECT c.incident, up.claim AS said_claim, c.claim, c.label, c.family
     FROM v_claim c
@@ -6,6 +7,7 @@ WITH lifted AS MATERIALIZED (
 ),
 telling AS MATERIALIZED (
     SELECT incident, snapshot_id, attempt_id, outlet, outlet_name, url, after_at, until_at, copy_of_snapshot_id FROM v_telling
+    WHERE outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
 ),
 affirmed AS MATERIALIZED (
     SELECT incident, snapshot_id, statement_id, claim, certainty, part FROM v_statement WHERE polarity = 'affirm' AND time = 'current'

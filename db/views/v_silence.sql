@@ -1,6 +1,7 @@
 -- One row: a watched outlet that did not carry a claim, or one below it, a day after three independent voices did: silent, or unknown, because we could not see.
 WITH telling AS MATERIALIZED (
     SELECT incident, outlet, voice, language, article_id, snapshot_id, after_at, until_at, copy_of_snapshot_id FROM v_telling
+    WHERE outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
 ),
 lifted AS MATERIALIZED (
     SELECT c.incident, up.claim AS said_claim, c.claim

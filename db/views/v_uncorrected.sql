@@ -14,7 +14,7 @@ WITH carried AS (
     FROM carrying k
     JOIN v_cluster c ON c.judgment_id = k.judgment_id
     JOIN v_version v ON v.snapshot_id = c.snapshot_id
-    WHERE NOT c.is_origin
+    WHERE NOT c.is_origin AND c.outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
     GROUP BY k.edit_id, c.article_id, c.outlet, c.outlet_name, c.url, c.origin_outlet, c.origin_url, c.credited
 )
 SELECT

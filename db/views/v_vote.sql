@@ -1,7 +1,8 @@
--- One row: what an article that came or changed on a day did with a claim by the end of that day (UTC): its one vote for that claim.
+-- One row: what an article that came or changed on a day did with a claim by the end of that day (UTC): its one vote for that claim. An imported text has none: it came on no day.
 WITH standing AS (
     SELECT t.*, row_number() OVER (PARTITION BY t.incident, t.article_id, t.day ORDER BY t.attempt_id DESC) AS back
     FROM v_telling t
+    WHERE t.outlet NOT IN (SELECT o.outlet FROM v_outlet o WHERE o.role = 'import')
 )
 SELECT
     t.incident,

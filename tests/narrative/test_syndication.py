@@ -151,3 +151,23 @@ _MEMBERS = st.lists(
 def test_the_order_of_the_members_says_nothing(members: list[Member]) -> None:
     assert len({origin(some) for some in permutations(members)}) == 1
     assert origin(members).snapshot_id in {m.snapshot_id for m in members}
+
+
+def handed_over(number: int, text: str = BODY, *, at: datetime | None = None) -> Member:
+    return replace(member(number, f"import:{number}", text, at=at, seen=NOON), imported=True)
+
+
+def test_an_imported_text_is_not_the_origin_of_what_an_outlet_was_seen_to_carry_however_early_it_says_it_is() -> None:
+    brought, seen = handed_over(1, at=NOON - 10 * HOUR), member(2, "courier", at=None)
+    assert origin([brought, seen]).snapshot_id == 102
+
+
+def test_an_imported_text_can_say_whose_text_it_is() -> None:
+    brought, seen = handed_over(1, f"{BODY}\n(Reuters)"), member(2, "courier", at=None)
+    found = origin([brought, seen])
+    assert (found.credited, found.snapshot_id) == ("Reuters", 102)
+
+
+def test_where_all_were_imported_the_first_stands_for_it_and_nobody_is_said_to_have_been_first() -> None:
+    found = origin([handed_over(1), handed_over(2)])
+    assert (found.snapshot_id, found.credited, found.reason) == (101, None, Reason.IMPORTED)
