@@ -45,7 +45,7 @@ CONCURRENCY = 2
 STOP_SECONDS = 20
 SHOWN = 3
 """Rows that only one store has, of each view, in print."""
-COLUMNS = ("view", "rows here", "rows there", "only here", "only there")
+COLUMNS = ("view", "rows here", "rows there", "only here", "only there", "by order of looks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def same(here: str, there: str, story: Story) -> bool:
 
 
 def _line(c: Compared) -> tuple[object, ...]:
-    return (c.view, c.here, c.there, len(c.only_here), len(c.only_there))
+    return (c.view, c.here, c.there, len(c.only_here), len(c.only_there), c.by_order)
 
 
 def main(

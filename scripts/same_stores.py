@@ -7,6 +7,8 @@ What cannot be the same, and how it is read instead:
 * **Instants of the replay's clock** are the tick plus the seconds since the task began, to the microsecond. They are read as
   that tick. Instants that pages and feeds state have whole seconds, and are compared as they are.
 * **Lags** in minutes are differences of two such instants, which stand beside them in the same row. They are left out.
+* **Which look of a tick came first** is chance, too: requests and tasks run beside each other, under every executor. It decides a few
+  columns (`BY_ORDER`), such as which of several equal statements stands for them. Rows that differ in these alone are counted apart.
 * SQLite and PostgreSQL show truth values, numbers and instants in forms of their own; numbers are compared to nine digits.
 """
 
@@ -28,8 +30,6 @@ from narrative.errors import BadInput
 
 DIGITS = 9
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
-NUMBERED = re.compile(r"([a-z_]+):(\d+)")
-"""How a key column names a row: `snapshot:12`."""
 KEYS = {
     "attempt": ("article_id", "captured_at", "outcome"),
     "event": ("incident", "kind", "article_id", "claim", "outlet_id", "until_at", "statement_id", "edit_id"),
@@ -38,19 +38,31 @@ KEYS = {
 """Natural keys of tables without one that says so, or (of `event`) whose own is made of numbers."""
 NUMBERS_OF = {"returned_from_id": "snapshot", "local_id": None}
 """Columns of views whose name does not end with the table whose rows they number; `local_id` is an outlet's own number, and stays."""
+JUDGE = "annotator"
+"""Named by its name alone in the keys of what it judged: that another version or definition judged is told once, by `v_active`."""
 LEFT_OUT = "_minutes"
+BY_ORDER = {
+    "v_cluster": {"relation", "other_snapshot_id"},  # the cluster's first text is the one that was looked at first
+    "v_copy": {"coverage", "coverage_of_origin"},  # measured against the cluster's first text; null for a later version that was not
+    "v_contradiction": {"other_statement_id"},  # of several outlets that have the number, the statement stored first
+    "v_event": {"other_statement_id", "other_text"},  # likewise
+    "v_revision": {"outlet_dated_edits"},  # how many of the outlet's edits had been judged before this one
+    "v_silence": {"statement_id"},  # with which the third voice had the claim
+}
+"""Columns that the order of looks within a tick decides, by view."""
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One view of two stores: how many rows each has, and those that only one of them has."""
+    """One view of two stores: how many rows each has, those that only one of them has, and how many differ by the order of looks alone."""
 
     view: str
     here: int
     there: int
     only_here: tuple[Row, ...]
     only_there: tuple[Row, ...]
+    by_order: int
 
     @property
     def same(self) -> bool:
@@ -62,11 +74,27 @@ def compare(here: Connection, there: Connection, ticks: Sequence[datetime]) -> I
     first, second = Reader(here, ticks), Reader(there, ticks)
     for view in ORDER:
         a, b = Counter(first.rows(view)), Counter(second.rows(view))
-        yield Compared(view, a.total(), b.total(), _sorted(a - b), _sorted(b - a))
+        yield compared(view, (a.total(), b.total()), _sorted(a - b), _sorted(b - a))
 
 
-def _sorted(rows: Counter[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows.elements(), key=repr))
+def _sorted(rows: Counter[Row]) -> list[Row]:
+    return sorted(rows.elements(), key=repr)
+
+
+def compared(view: str, totals: tuple[int, int], here: list[Row], there: list[Row]) -> Compared:
+    """Takes out of both what differs by the order of looks alone, row for row."""
+    chance = BY_ORDER.get(view, set())
+    differing = len(here)
+    for row in tuple(here) if chance else ():
+        twin = next((other for other in there if _without(other, chance) == _without(row, chance)), None)
+        if twin is not None:
+            here.remove(row)
+            there.remove(twin)
+    return Compared(view, *totals, tuple(here), tuple(there), differing - len(here))
+
+
+def _without(row: Row, columns: set[str]) -> Row:
+    return tuple(pair for pair in row if pair[0] not in columns)
 
 
 class Reader:
@@ -76,6 +104,7 @@ class Reader:
         self._connection = connection
         self._ticks = ticks
         self._tables: dict[str, Mapping[int, Mapping[str, Any]]] = {}
+        self._clusters: dict[int, str] = {}
 
     def rows(self, view: str) -> Iterator[Row]:
         """The view's rows, each as (column, value) pairs in the order of the columns."""
@@ -87,15 +116,26 @@ class Reader:
     def _key(self, table: str, number: int | None) -> str | None:
         if number is None:
             return None
+        if table == "cluster":
+            return self._cluster(number)
         row = self._table(table)[number]
         return f"{table}({', '.join(str(self._part(table, column, row[column])) for column in key_columns(table))})"
+
+    def _cluster(self, number: int) -> str:
+        """By its first member in the order of keys: its own name is that of the member which was looked at first."""
+        if not self._clusters:
+            members: dict[int, set[str]] = {}
+            for cluster_id, snapshot_id in self._connection.execute(sa.text("SELECT cluster_id, snapshot_id FROM v_cluster")):
+                members.setdefault(cluster_id, set()).add(str(self._key("snapshot", snapshot_id)))
+            self._clusters = {cluster_id: f"cluster({min(keys)})" for cluster_id, keys in members.items()}
+        return self._clusters[number]
 
     def _part(self, table: str, column: str, value: Any) -> Any:
         keys = Base.metadata.tables[table].c[column].foreign_keys
         if keys:
-            return self._key(next(iter(keys)).column.table.name, value)
-        named = NUMBERED.fullmatch(value) if isinstance(value, str) else None
-        return self._key(named[1], int(named[2])) if named else self._plain(value)
+            of = next(iter(keys)).column.table.name
+            return self._table(of)[value]["name"] if of == JUDGE else self._key(of, value)
+        return self._plain(value)
 
     def _table(self, name: str) -> Mapping[int, Mapping[str, Any]]:
         if name not in self._tables:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.session import Store, make_engine
 from db.views import ORDER
 from scripts import same_stores
-from scripts.same_stores import Compared, compare
+from scripts.same_stores import Compared, Row, compare
 from tests.clocks import START, HandClock
 from tests.conftest import Postgres
 from tests.db.examples import LATER, an_article, say
@@ -83,6 +83,20 @@ def test_a_row_that_only_one_store_has_is_told(sqlite_store: Store, clock: HandC
     played(other, other.clock, ("one",))
     view = compared(sqlite_store, other)["v_version"]
     assert (view.here, view.there, len(view.only_here), len(view.only_there)) == (4, 2, 2, 0)
+
+
+def test_rows_that_differ_only_in_what_the_order_of_looks_decides_are_counted_apart() -> None:
+    here: list[Row] = [(("text", "a"), ("relation", "first")), (("text", "b"), ("relation", "near"))]
+    there: list[Row] = [(("text", "a"), ("relation", "near")), (("text", "c"), ("relation", "near"))]
+    found = same_stores.compared("v_cluster", (2, 2), list(here), list(there))
+    assert (found.only_here, found.only_there, found.by_order) == ((here[1],), (there[1],), 1)
+    assert same_stores.compared("v_version", (2, 2), list(here), list(there)).by_order == 0
+
+
+def test_every_column_that_the_order_of_looks_decides_is_there(sqlite_store: Store) -> None:
+    with sqlite_store.engine.connect() as connection:
+        for view, columns in same_stores.BY_ORDER.items():
+            assert columns <= set(connection.execute(sa.text(f"SELECT * FROM {view}")).keys())
 
 
 def test_every_id_of_every_view_can_be_read(sqlite_store: Store) -> None:
