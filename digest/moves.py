@@ -97,7 +97,7 @@ class Teller:
         for f in sorted(found.flips, key=lambda f: (("confirmed", "provisional", "lapsed").index(f.state), f.day, f.outlet)):
             row = said.get(f.statement_id or 0)
             days = date.fromisoformat(f.from_day), date.fromisoformat(f.day)
-            quote = Quote(self._lines[f.article_id], _sentence(row) if row else "", Interval(f.after_at, f.until_at))
+            quote = Quote(self._lines[f.article_id], sentence(row) if row else "", Interval(f.after_at, f.until_at))
             yield Flip(
                 f.outlet_name, f.family, f.from_pole, f.to_pole, days[0], days[1], f.state, f.articles, quote,
                 self._labels.get(f.claim, f.claim), row.certainty if row else None, self._sources.get((row and row.source) or ""),
@@ -120,7 +120,7 @@ class Teller:
             row = said[side.statement_id or 0]
             line = self._lines[row.article_id]
             number = number_words(side.comparator, side.value or 0)
-            held[number].setdefault(line.outlet, Quote(line, _sentence(row), side.said))
+            held[number].setdefault(line.outlet, Quote(line, sentence(row), side.said))
         sides = ((number, sorted(quotes.values(), key=_since)) for number, quotes in held.items())
         for number, quotes in sorted(sides, key=lambda side: _since(side[1][0])):
             yield Side(number, quotes[0], tuple(q.article.outlet for q in quotes[1:]))
@@ -131,7 +131,7 @@ class Teller:
         for c in sorted(internal.values(), key=lambda c: (c.one.name, c.one.article_id or 0, c.detail)):
             rows = (said[id_] for id_ in (c.one.statement_id, c.other.statement_id) if id_ is not None and id_ in said)
             if c.one.article_id and c.one.said:
-                quotes = tuple(dict.fromkeys(map(_sentence, rows)))
+                quotes = tuple(dict.fromkeys(map(sentence, rows)))
                 yield Inconsistency(self._lines[c.one.article_id], c.detail, quotes, c.one.said)
 
     def silences(self, found: Came, said: Mapping[int, QuoteRow]) -> Iterator[Silence]:
@@ -141,7 +141,7 @@ class Teller:
             claims[s.claim].append(s)
         for claim, each in claims.items():
             row = said.get(each[0].statement_id or 0)
-            quote = Quote(self._lines[row.article_id], _sentence(row), None) if row else None
+            quote = Quote(self._lines[row.article_id], sentence(row), None) if row else None
             silent = tuple(s.outlet_name for s in each if s.state == SILENT)
             unseen = sorted({s.reason for s in each if s.state != SILENT})
             unknown = tuple((reason, tuple(s.outlet_name for s in each if s.reason == reason)) for reason in unseen)
@@ -161,7 +161,7 @@ def _grounds(each: Iterable[Contradiction]) -> Iterator[str]:
             yield f"reference: {number_words(None, c.other.value or 0)} ({c.detail})"
 
 
-def _sentence(row: QuoteRow) -> str:
+def sentence(row: QuoteRow) -> str:
     """The sentence that a statement stands in, or the headline, letter for letter."""
     if row.withheld or row.part is Part.HEADING:
         return row.withheld or row.headline

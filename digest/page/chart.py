@@ -1,0 +1,141 @@
+"""Where everything stands: a row for each outlet, in it what happened above, what it held in the middle, edits and copies below."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.page.facts import Fact, Mark, Pole, Row, Tie
+from digest.page.packing import LEAST_WIDTH as LEAST
+from digest.page.packing import Item, Slot, pack
+from digest.page.timescale import Scale
+from narrative.model import Verdict
+
+HELD, COPIED, EDITED, HAPPENED, BLIND, LOST = "held", "copied", "edited", "happened", "blind", "lost"
+"""Kinds of facts: a stand, a copy, a revision, an event, an outlet that could not be seen, a page that could not."""
+TRACKS = ((HAPPENED, 22, 2), (HELD, 30, 1), (EDITED, 24, 3), (COPIED, 22, 2), (LOST, 18, 1))
+"""Kind → a lane's height in pixels, and how many lanes it has at most: from the top of a row down."""
+GAP, PAD = 2, 5
+GLYPHS = {
+    Verdict.UNMARKED: "!", Verdict.UNDETERMINED: "?", Verdict.DATE_BUMPED: "d", Verdict.NOTICE_GIVEN: "n",
+}  # fmt: skip
+"""What stands on an edit, the gravest first."""
+EVENTS = {"flip": "◆", "claim_first": "1", "claim_withdrawn": "−", "vanished": "×", "restored": "↺", "uncorrected": "≠"}
+"""What stands for an event, the one that moves most first."""
+CONTESTED_GLYPH, NONE_GLYPH = "≈", ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    kind: str
+    height: int
+    lanes: tuple[tuple[Slot, ...], ...]
+
+
+def letters(names: Iterable[str]) -> tuple[Pole, ...]:
+    """Poles in order, each with a letter of its own: its first that is free, else a number."""
+    taken: set[str] = set()
+    found = []
+    for colour, name in enumerate(names):
+        letter = next((c.upper() for c in name if c.isalpha() and c.upper() not in taken), "") or str(colour + 1)
+        taken.add(letter)
+        found.append(Pole(name, letter, colour))
+    return tuple(found)
+
+
+class Chart:
+    """Draws rows on one scale, with the letters of the poles."""
+
+    def __init__(self, scale: Scale, poles: Sequence[Pole]) -> None:
+        self._scale, self._poles = scale, {p.name: p for p in poles}
+
+    def row(self, facts: Sequence[Fact], head: Row) -> Row:
+        """The row of one outlet: `head` has its names, and becomes its marks, height and facts."""
+        tracks = [t for t in (self._track(facts, *track) for track in TRACKS) if t.lanes]
+        tops = list(_tops(tracks))
+        height = max(40, sum(len(t.lanes) * (t.height + GAP) for t in tracks) + 2 * PAD - GAP)
+        by_number = {f.number: f for f in facts}
+        marks = [self._blind(f, height) for f in facts if f.kind == BLIND]
+        for track, top in zip(tracks, tops, strict=True):
+            for n, lane in enumerate(track.lanes):
+                marks += [self._mark(slot, by_number, top + n * (track.height + GAP), track.height) for slot in lane]
+        ordered = sorted(facts, key=lambda f: (f.to_at if f.kind in (EDITED, HAPPENED) else f.from_at, f.number))
+        return Row(head.outlet, head.name, head.note, head.group, head.under, height, tuple(marks), tuple(ordered))
+
+    def _track(self, facts: Sequence[Fact], kind: str, height: int, most: int) -> _Track:
+        items = [self._item(f) for f in facts if f.kind == kind]
+        if kind == HELD:
+            return _Track(kind, height, (tuple(Slot(i.left, i.right, [i.fact]) for i in items),) if items else ())
+        return _Track(kind, height, pack(items, most))
+
+    def _item(self, fact: Fact) -> Item:
+        if fact.kind == HAPPENED:
+            middle = self._scale.x(fact.to_at)
+            return Item(middle - LEAST / 2, middle + LEAST / 2, fact.number)
+        return Item(self._scale.x(fact.from_at), self._scale.x(fact.to_at), fact.number)
+
+    def _blind(self, fact: Fact, height: int) -> Mark:
+        left, right = self._scale.x(fact.from_at), self._scale.x(fact.to_at)
+        return Mark(f"m{fact.number}", BLIND, "", f"{fact.when}: {fact.title}", left, right - left, 0, height, (fact.number,))
+
+    def _mark(self, slot: Slot, facts: Mapping[int, Fact], top: int, height: int) -> Mark:
+        mine = [facts[n] for n in slot.facts]
+        kind, glyph = self._look(mine)
+        label = "; ".join(f"{f.when}: {f.title}" for f in mine[:3]) + (f"; and {len(mine) - 3} more" if len(mine) > 3 else "")
+        return Mark(f"m{mine[0].number}", kind, glyph, label, slot.left, slot.right - slot.left, top, height, tuple(slot.facts))
+
+    def _look(self, facts: Sequence[Fact]) -> tuple[str, str]:
+        """The kind, as classes of the style sheet, and what stands on the mark: of several facts the gravest one's, and how many they are."""
+        count = f"{len(facts)}" if len(facts) > 1 else ""
+        fact = facts[0]
+        if fact.kind in (HELD, COPIED):
+            pole = self._poles.get(fact.pole)
+            colour = f"p{pole.colour % 6}" if pole else "contested" if fact.pole else "none"
+            return f"{fact.kind} {colour}", pole.letter if pole else CONTESTED_GLYPH if fact.pole else NONE_GLYPH
+        if fact.kind == EDITED:
+            revised = [f.revised for f in facts if f.revised]
+            worst = next(v for v in GLYPHS if any(r.verdict is v for r in revised))
+            material = "material" if any(r.material for r in revised) else "minor"
+            return f"{EDITED} {material} {worst.value}", GLYPHS[worst] + (f"×{count}" if count else "")
+        if fact.kind == HAPPENED:
+            kinds = [f.note for f in facts]
+            gravest = next((k for k in EVENTS if k in kinds), kinds[0])
+            return f"{HAPPENED} {gravest}", EVENTS.get(gravest, "•") + count
+        return fact.kind, count
+
+
+def _tops(tracks: Sequence[_Track]) -> Iterator[int]:
+    top = PAD
+    for track in tracks:
+        yield top
+        top += len(track.lanes) * (track.height + GAP)
+
+
+def ordered(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows by group and by when their outlet was first seen to write; who has nothing but a copy stands under whose text it is."""
+    under = [r for r in rows if r.under and any(r.under == other.outlet and not other.under for other in rows)]
+    found: list[Row] = []
+    for row in sorted((r for r in rows if r not in under), key=_begun):
+        found += [row, *sorted((r for r in under if r.under == row.outlet), key=_begun)]
+    return tuple(found)
+
+
+def _begun(row: Row) -> tuple[bool, float, str]:
+    written = [f.from_at.timestamp() for f in row.facts if f.kind in (HELD, COPIED)]
+    return bool(row.group), min(written, default=0.0), row.outlet
+
+
+def ties(rows: Sequence[Row], origins: Mapping[int, str]) -> tuple[Tie, ...]:
+    """A line from each copy to its origin's row. `origins`: fact → the outlet whose text it is."""
+    places = {row.outlet: n for n, row in enumerate(rows)}
+    found = []
+    for n, row in enumerate(rows):
+        for mark in (m for m in row.marks if m.kind.startswith(COPIED)):
+            to = places.get(origins.get(mark.facts[0], ""))
+            if to is not None and to != n:
+                middle = mark.top + mark.height // 2
+                found.append(Tie(mark.left, n, middle, to, _bar_middle(rows[to])))
+    return tuple(found)
+
+
+def _bar_middle(row: Row) -> int:
+    bars = [m for m in row.marks if m.kind.startswith((HELD, EDITED))]
+    return bars[0].top + bars[0].height // 2 if bars else row.height // 2

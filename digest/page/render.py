@@ -1,0 +1,140 @@
+"""A page's content → one HTML file that needs nothing else: the same bytes for the same content, whatever the outlets wrote.
+
+Its policy allows this style sheet and this script, by their hashes, and nothing else: no network, no inline style, no form. What outlets
+wrote is escaped by the template; in the data block, which programs read, no `<` stands as itself.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from digest import wording
+from digest.page import chart, words
+from digest.page.facts import Fact, Page, Row
+from digest.render import linked, tidied
+from narrative import markup
+from narrative.model import Edit
+
+AT_MOST = 2_000_000
+"""Bytes of the whole file: it opens at once, and goes through any mail."""
+_LIMITS = (40, 15, 6, 3, 1)
+"""How many edits of one revision are shown whole, until the page is small enough."""
+_EDIT_AT_MOST = 6_000
+"""Characters of one side of an edit; a sentence has hundreds."""
+
+
+def render(page: Page) -> str:
+    """The page as HTML, under 2 MB: a story too rich for that shows fewer edits of each revision, and names the command that shows all."""
+    clean = tidied(page)
+    for limit in _LIMITS:
+        html = _html(clean, limit)
+        if len(html.encode()) < AT_MOST:
+            break
+    return html
+
+
+def _html(page: Page, limit: int) -> str:
+    style, script = f"{_file('page.css')}\n{_places(page)}", _file("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    return _ENVIRONMENT.get_template("page.html.j2").render(
+        p=page, policy=policy, style=Markup(style), script=Markup(script), data=Markup(_data(page)), limit=limit, rows=_shaped(page)
+    )
+
+
+def _file(name: str) -> str:
+    return files("digest.page").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _places(page: Page) -> str:
+    """Where everything stands, as rules of the style sheet: the policy allows no style on an element."""
+    return "\n".join(_rules(page))
+
+
+def _rules(page: Page) -> Iterator[str]:
+    for n, row in enumerate(page.rows):
+        yield f"#r{n} .lane{{height:{row.height}px}}"
+        for m in row.marks:
+            yield f"#{m.id}{{left:{m.left:.2f}%;width:{m.width:.2f}%;top:{m.top}px;height:{m.height}px}}"
+    for n, tie in enumerate(page.ties):
+        (row, top), (to_row, to_top) = sorted(((tie.from_row, tie.from_top), (tie.to_row, tie.to_top)))
+        above = sum(r.height for r in page.rows[:row])
+        between = sum(r.height for r in page.rows[row:to_row])
+        yield (
+            f"#t{n}{{left:{tie.left:.2f}%;top:calc({above + top}px + {row}*var(--rule) + {row + 1}*var(--head));"
+            f"height:calc({between - top + to_top}px + {to_row - row}*var(--rule) + {to_row - row}*var(--head))}}"
+        )
+    if page.scale:
+        for n, fold in enumerate(page.scale.folds):
+            yield f".f{n}{{left:{fold.left:.2f}%;width:{fold.width:.2f}%}}"
+        for n, tick in enumerate(page.scale.ticks()):
+            yield f".k{n}{{left:{tick.left:.2f}%}}"
+
+
+def _data(page: Page) -> str:
+    """The page's facts for programs, and the order in which its script moves between marks. Safe inside of a script element."""
+    value = {
+        "incident": page.incident, "title": page.title, "definition": page.version, "until_at": page.until_at.isoformat(),
+        "poles": {p.letter: p.name for p in page.poles}, "outlets": [_outlet(row) for row in page.rows],
+    }  # fmt: skip
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _outlet(row: Row) -> dict[str, Any]:
+    marks = sorted(row.marks, key=lambda m: (m.left, m.top))
+    return {
+        "outlet": row.outlet, "name": row.name,
+        "facts": [
+            {"number": f.number, "kind": f.kind, "from_at": f.from_at.isoformat(), "to_at": f.to_at.isoformat(), "what": f.title,
+             "url": f.article.url if f.article else None, "attempts": f.attempts}
+            for f in row.facts
+        ],
+        "marks": [{"id": m.id, "facts": m.facts, "middle": round(m.left + m.width / 2, 2)} for m in marks],
+    }  # fmt: skip
+
+
+def _shaped(page: Page) -> tuple[Row, ...]:
+    """Rows whose marks stand in the order of time, as they are read aloud."""
+    return tuple(replace(row, marks=tuple(sorted(row.marks, key=lambda m: (m.left, m.top)))) for row in page.rows)
+
+
+def _diff(edit: Edit) -> Markup:
+    """What went and what came, in one run of words."""
+    before, after = (wording.clipped(side, _EDIT_AT_MOST) for side in (edit.before, edit.after))
+    return Markup(markup.html(markup.difference(before, after), signs=False))  # noqa: S704  # escaped there, word by word
+
+
+def _edits(fact: Fact, material: bool) -> tuple[Edit, ...]:
+    """The edits of a revision that are material, or those that are not; headlines first."""
+    edits = fact.revised.edits if fact.revised else ()
+    return tuple(sorted((e for e in edits if e.material is material), key=lambda e: e.part != "heading"))
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("digest.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters.update(
+        link=linked, clipped=wording.clipped, diff=_diff, kind=wording.kind_words, part=wording.part_words, pole=wording.pole_words,
+        plural=wording.plural, instant=words.instant, interval=words.interval, edits=_edits, ruling=wording.ruling_words,
+        decided=wording.decided_words, silence=wording.silence_words, bare=wording.bare, listed=wording.listed, begun=wording.begun,
+        holders=wording.holders, fold=wording.span_words, day=wording.short_day_words,
+    )  # fmt: skip
+    made.globals.update(verdicts=wording.VERDICTS, chart=chart)
+    return made
+
+
+_ENVIRONMENT = _environment()
