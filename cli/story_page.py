@@ -48,9 +48,19 @@ def write(out: Path, session: Session, called: Title, at: tuple[datetime, dateti
 
 
 def _commands(url: str) -> tuple[str, str]:
-    """How a look's bytes and an article's past are shown. The address of a server may hold a password, and is left out."""
+    """How a look's bytes and an article's past are shown, from the folder in which this was called.
+
+    The address of a server may hold a password, and is left out.
+    """
     if not url.startswith("sqlite:"):
         return "palimpsest evidence show {}", "palimpsest history {} --diff"
-    evidence = Path(url.removeprefix("sqlite:///").partition("?")[0]).parent / "evidence"
+    file = _nearby(Path(url.removeprefix("sqlite:///").partition("?")[0]))
+    evidence = file.parent / "evidence"
     folder = f" --folder {evidence}" if evidence.is_dir() else ""
-    return f"palimpsest evidence show {{}} --db {url}{folder}", f"palimpsest history {{}} --diff --db {url}"
+    return f"palimpsest evidence show {{}} --db sqlite:///{file}{folder}", f"palimpsest history {{}} --diff --db sqlite:///{file}"
+
+
+def _nearby(file: Path) -> Path:
+    """A path below the current folder as it is seen from there: a page that is passed on tells nobody where its maker lives."""
+    here = Path().resolve()
+    return file.resolve().relative_to(here) if file.resolve().is_relative_to(here) else file

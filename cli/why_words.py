@@ -13,6 +13,7 @@ from rich.text import Text
 from cli.why_lookup import Found, Ruling
 from cli.wording import instant
 from db.traces import Answered, HostTrace, LookTrace, PollTrace
+from digest.wording import span_words
 from narrative.model import Outcome
 
 T = TypeVar("T")

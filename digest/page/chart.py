@@ -1,5 +1,6 @@
 """Where everything stands: a row for each outlet, in it what happened above, what it held in the middle, edits and copies below."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,17 @@ from narrative.model import Verdict
 
 HELD, COPIED, EDITED, HAPPENED, BLIND, LOST = "held", "copied", "edited", "happened", "blind", "lost"
 """Kinds of facts: a stand, a copy, a revision, an event, an outlet that could not be seen, a page that could not."""
-TRACKS = ((HAPPENED, 22, 2), (HELD, 30, 1), (EDITED, 24, 3), (COPIED, 22, 2), (LOST, 18, 1))
+TRACKS = ((HAPPENED, 20, 1), (HELD, 26, 1), (EDITED, 20, 3), (COPIED, 20, 2), (LOST, 14, 1))
 """Kind → a lane's height in pixels, and how many lanes it has at most: from the top of a row down."""
-GAP, PAD = 2, 5
+GAP, PAD = 2, 4
+LEAST_HEIGHT = 42
+"""Pixels: a name may take two lines."""
 GLYPHS = {
-    Verdict.UNMARKED: "!", Verdict.UNDETERMINED: "?", Verdict.DATE_BUMPED: "d", Verdict.NOTICE_GIVEN: "n",
+    Verdict.UNMARKED: "!", Verdict.UNDETERMINED: "?", Verdict.DATE_BUMPED: "↻", Verdict.NOTICE_GIVEN: "✓",
 }  # fmt: skip
 """What stands on an edit, the gravest first."""
-EVENTS = {"flip": "◆", "claim_first": "1", "claim_withdrawn": "−", "vanished": "×", "restored": "↺", "uncorrected": "≠"}
+FLIP = "flip"
+EVENTS = {FLIP: "◆", "claim_first": "▲", "claim_withdrawn": "−", "vanished": "×", "restored": "↺", "uncorrected": "≠"}
 """What stands for an event, the one that moves most first."""
 CONTESTED_GLYPH, NONE_GLYPH = "≈", ""
 
@@ -51,7 +55,7 @@ class Chart:
         """The row of one outlet: `head` has its names, and becomes its marks, height and facts."""
         tracks = [t for t in (self._track(facts, *track) for track in TRACKS) if t.lanes]
         tops = list(_tops(tracks))
-        height = max(40, sum(len(t.lanes) * (t.height + GAP) for t in tracks) + 2 * PAD - GAP)
+        height = max(LEAST_HEIGHT, sum(len(t.lanes) * (t.height + GAP) for t in tracks) + 2 * PAD - GAP)
         by_number = {f.number: f for f in facts}
         marks = [self._blind(f, height) for f in facts if f.kind == BLIND]
         for track, top in zip(tracks, tops, strict=True):
@@ -83,13 +87,14 @@ class Chart:
         return Mark(f"m{mine[0].number}", kind, glyph, label, slot.left, slot.right - slot.left, top, height, tuple(slot.facts))
 
     def _look(self, facts: Sequence[Fact]) -> tuple[str, str]:
-        """The kind, as classes of the style sheet, and what stands on the mark: of several facts the gravest one's, and how many they are."""
+        """The kind, as classes of the style sheet, and what stands on the mark: of several facts the gravest one's."""
         count = f"{len(facts)}" if len(facts) > 1 else ""
         fact = facts[0]
         if fact.kind in (HELD, COPIED):
             pole = self._poles.get(fact.pole)
             colour = f"p{pole.colour % 6}" if pole else "contested" if fact.pole else "none"
-            return f"{fact.kind} {colour}", pole.letter if pole else CONTESTED_GLYPH if fact.pole else NONE_GLYPH
+            glyph = pole.letter if pole else CONTESTED_GLYPH if fact.pole else NONE_GLYPH
+            return f"{fact.kind} {colour}", f"{glyph} {fact.note}".strip()
         if fact.kind == EDITED:
             revised = [f.revised for f in facts if f.revised]
             worst = next(v for v in GLYPHS if any(r.verdict is v for r in revised))
@@ -98,7 +103,7 @@ class Chart:
         if fact.kind == HAPPENED:
             kinds = [f.note for f in facts]
             gravest = next((k for k in EVENTS if k in kinds), kinds[0])
-            return f"{HAPPENED} {gravest}", EVENTS.get(gravest, "•") + count
+            return f"{HAPPENED} {gravest}", EVENTS.get(gravest, "•")
         return fact.kind, count
 
 
@@ -110,17 +115,22 @@ def _tops(tracks: Sequence[_Track]) -> Iterator[int]:
 
 
 def ordered(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Rows by group and by when their outlet was first seen to write; who has nothing but a copy stands under whose text it is."""
+    """Who moved first stands above who moved later, who held something, and who held nothing; imports come last.
+
+    Who has nothing but a copy stands under whose text it is.
+    """
     under = [r for r in rows if r.under and any(r.under == other.outlet and not other.under for other in rows)]
     found: list[Row] = []
-    for row in sorted((r for r in rows if r not in under), key=_begun):
-        found += [row, *sorted((r for r in under if r.under == row.outlet), key=_begun)]
+    for row in sorted((r for r in rows if r not in under), key=_rank):
+        found += [row, *sorted((r for r in under if r.under == row.outlet), key=_rank)]
     return tuple(found)
 
 
-def _begun(row: Row) -> tuple[bool, float, str]:
+def _rank(row: Row) -> tuple[bool, float, bool, float, str]:
+    flips = [f.to_at.timestamp() for f in row.facts if f.kind == HAPPENED and f.note == FLIP]
     written = [f.from_at.timestamp() for f in row.facts if f.kind in (HELD, COPIED)]
-    return bool(row.group), min(written, default=0.0), row.outlet
+    held = any(f.kind == HELD and f.pole for f in row.facts)
+    return bool(row.group), min(flips, default=math.inf), not held, min(written, default=0.0), row.outlet
 
 
 def ties(rows: Sequence[Row], origins: Mapping[int, str]) -> tuple[Tie, ...]:

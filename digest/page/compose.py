@@ -20,7 +20,7 @@ from digest.moves import Came
 from digest.moves import Teller as Mover
 from digest.narrated import ArticleLine, Clash, Silence
 from digest.page import chart, holding, words
-from digest.page.facts import Page, Row, Rung
+from digest.page.facts import Page, Row, Rung, Tie
 from digest.page.tell import Teller, Told
 from digest.page.timescale import Scale, scale
 from narrative.definition import Definition
@@ -48,13 +48,13 @@ def compose(session: Session, asked: Asked) -> Page | None:
         return None
     seen = overviews.overview(session, incident)
     found = movements.contradictions(session, incident, (asked.until_at + timedelta(days=1)).date())
-    silences = tuple(s for s in movements.silences_told(session, incident))
+    silences = movements.silences_told(session, incident)
     came = Came((), found, silences, frozenset(), None)
     said = known.quotes(session, came.statement_ids | _resting(seen))
     told = _told(session, asked, who, seen, said)
     sources = told.sources
     mover = Mover(told.lines, told.labels, sources)
-    return _Drawing(asked, told).page(tuple(mover.clashes(came, said)), tuple(mover.silences(came, said)))
+    return _Drawing(asked, told).page(tuple(mover.clashes(came, said)), tuple(s for s in mover.silences(came, said) if s.silent))
 
 
 def _resting(seen: Overview) -> frozenset[int]:
@@ -104,7 +104,7 @@ class _Drawing:
         asked, told = self._asked, self._told
         drawn = self._scale()
         rows, ties = self._rows(drawn) if drawn else ((), ())
-        rungs = tuple(self._rungs())
+        rungs = sorted(self._rungs(), key=lambda r: self._weight(r[0]))
         weighty = tuple(r for claim, r in rungs if claim in told.drawn)
         return Page(
             asked.called.incident, asked.called.title, asked.called.version, asked.until_at, asked.as_of,
@@ -125,7 +125,7 @@ class _Drawing:
         within = (at for at in (*events, *ends) if told.from_at <= at <= told.until_at)
         return scale((*(t.until_at for t in seen.tellings), *(r.interval.until_at for _, r in told.revised), *within, told.until_at))
 
-    def _rows(self, drawn: Scale) -> tuple[tuple[Row, ...], tuple[chart.Tie, ...]]:
+    def _rows(self, drawn: Scale) -> tuple[tuple[Row, ...], tuple[Tie, ...]]:
         teller, made = Teller(self._told), chart.Chart(drawn, self._poles)
         writes = {t.outlet for t in self._told.overview.tellings}
         rows = []
@@ -144,6 +144,11 @@ class _Drawing:
         told = {row.outlet for row in rows}
         looked = {c.outlet for c in self._told.overview.coverage} - told
         return tuple(o.name for o in self._told.overview.outlets if o.outlet in looked and o.role != IMPORT)
+
+    def _weight(self, claim: str) -> tuple[bool, str, list[str]]:
+        """Claims of the poles that are drawn stand first, pole by pole, in the order of the catalogue."""
+        pole = self._pole_of.get(claim, "")
+        return not pole, pole, [claim]
 
     def _rungs(self) -> Iterator[tuple[str, Rung]]:
         """Who had each claim, in the order in which they were seen with it."""

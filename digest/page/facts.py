@@ -94,8 +94,9 @@ class Pole:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who had a claim, and how much later than the first at least and at most, in words."""
+    """Who had a claim, and how much later than the first at least and at most, in words. `place` counts who surely had it before."""
 
+    place: int
     outlet: str
     when: str
     lag: str

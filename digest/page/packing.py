@@ -26,7 +26,7 @@ class Slot:
 
 
 def pack(items: Iterable[Item], most_lanes: int) -> tuple[tuple[Slot, ...], ...]:
-    """Lanes from the top down, each from left to right. Items of the same place share a slot, and so do those that the last lane has no room for.
+    """Lanes from the top down, each from left to right. Items of one place share a slot, and so do those that no lane has room for.
 
     A slot is at least LEAST_WIDTH wide and lies between 0 and 100; otherwise it is as wide as what is in it.
     """

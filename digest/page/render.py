@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from digest import wording
 from digest.page import chart, words
-from digest.page.facts import Fact, Page, Row
+from digest.page.facts import Fact, Page, Row, Tie
 from digest.render import linked, tidied
 from narrative import markup
 from narrative.model import Edit
@@ -26,6 +26,7 @@ AT_MOST = 2_000_000
 """Bytes of the whole file: it opens at once, and goes through any mail."""
 _LIMITS = (40, 15, 6, 3, 1)
 """How many edits of one revision are shown whole, until the page is small enough."""
+_NOT_IN_A_SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"}
 _EDIT_AT_MOST = 6_000
 """Characters of one side of an edit; a sentence has hundreds."""
 
@@ -46,7 +47,7 @@ def _html(page: Page, limit: int) -> str:
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
     )
     return _ENVIRONMENT.get_template("page.html.j2").render(
-        p=page, policy=policy, style=Markup(style), script=Markup(script), data=Markup(_data(page)), limit=limit, rows=_shaped(page)
+        p=page, policy=policy, style=style, script=script, data=_data(page), limit=limit, rows=_shaped(page)
     )
 
 
@@ -68,19 +69,23 @@ def _rules(page: Page) -> Iterator[str]:
         yield f"#r{n} .lane{{height:{row.height}px}}"
         for m in row.marks:
             yield f"#{m.id}{{left:{m.left:.2f}%;width:{m.width:.2f}%;top:{m.top}px;height:{m.height}px}}"
-    for n, tie in enumerate(page.ties):
-        (row, top), (to_row, to_top) = sorted(((tie.from_row, tie.from_top), (tie.to_row, tie.to_top)))
-        above = sum(r.height for r in page.rows[:row])
-        between = sum(r.height for r in page.rows[row:to_row])
-        yield (
-            f"#t{n}{{left:{tie.left:.2f}%;top:calc({above + top}px + {row}*var(--rule) + {row + 1}*var(--head));"
-            f"height:calc({between - top + to_top}px + {to_row - row}*var(--rule) + {to_row - row}*var(--head))}}"
-        )
+    yield from (_tie_rule(page, n, tie) for n, tie in enumerate(page.ties))
     if page.scale:
         for n, fold in enumerate(page.scale.folds):
             yield f".f{n}{{left:{fold.left:.2f}%;width:{fold.width:.2f}%}}"
         for n, tick in enumerate(page.scale.ticks()):
             yield f".k{n}{{left:{tick.left:.2f}%}}"
+
+
+def _tie_rule(page: Page, n: int, tie: Tie) -> str:
+    """Rows lie below each other, each as high as its lane, its rule, and on a narrow screen the line of its name."""
+    (upper, top), (lower, bottom) = sorted(((tie.from_row, tie.from_top), (tie.to_row, tie.to_top)))
+    above, between = sum(r.height for r in page.rows[:upper]), sum(r.height for r in page.rows[upper:lower])
+    apart = lower - upper
+    return (
+        f"#t{n}{{left:{tie.left:.2f}%;top:calc({above + top}px + {upper}*var(--rule) + {upper + 1}*var(--head));"
+        f"height:calc({between - top + bottom}px + {apart}*var(--rule) + {apart}*var(--head))}}"
+    )
 
 
 def _data(page: Page) -> str:
@@ -90,7 +95,7 @@ def _data(page: Page) -> str:
         "poles": {p.letter: p.name for p in page.poles}, "outlets": [_outlet(row) for row in page.rows],
     }  # fmt: skip
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.translate(_NOT_IN_A_SCRIPT)
 
 
 def _outlet(row: Row) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from db.overviews import CoverageLine
+from narrative.timeline import ROUND
 
 FEED, PAGE = "feed", "page"
 SEEN = "seen"
@@ -28,14 +29,15 @@ def blind(spans: Iterable[CoverageLine], from_at: datetime, to_at: datetime) -> 
     """Spans between two instants in which nothing of one outlet could be seen, in order.
 
     Nothing: all its feeds were lost, or a page of it was, and none could be read. Before its first look it was not yet watched. An outlet
-    that has neither feeds nor pages is no outlet that anybody watches, and has none.
+    that has neither feeds nor pages is no outlet that anybody watches, and has none. What was lost and found within one round of looking
+    was only looked at in that order.
     """
     known = [s for s in spans if s.from_at <= to_at]
     if not known:
         return ()
     first = min(s.from_at for s in known)
     early = [Unseen(from_at, first, NOT_YET)] if first > from_at else []
-    return (*early, *_joined(_lost(known, to_at), from_at))
+    return (*early, *(u for u in _joined(_lost(known, to_at), from_at) if u.to_at - u.from_at > ROUND or u.to_at == to_at))
 
 
 def _lost(spans: list[CoverageLine], to_at: datetime) -> Iterator[Unseen]:
@@ -75,17 +77,12 @@ def _joined(found: Iterable[Unseen], from_at: datetime) -> Iterator[Unseen]:
     """Spans that touch and have one reason are one; what lies before `from_at` is cut off."""
     last: Unseen | None = None
     for one in found:
-        if one.to_at <= from_at:
-            continue
-        one = Unseen(max(one.from_at, from_at), one.to_at, one.reason)
         if last and last.to_at == one.from_at and last.reason == one.reason:
-            last = Unseen(last.from_at, one.to_at, one.reason)
-            continue
-        if last:
-            yield last
-        last = one
-    if last:
-        yield last
+            last = replace(last, to_at=one.to_at)
+        else:
+            yield from (last,) if last else ()
+            last = replace(one, from_at=max(one.from_at, from_at)) if one.to_at > from_at else None
+    yield from (last,) if last else ()
 
 
 def pages(spans: Iterable[CoverageLine], articles: frozenset[int], to_at: datetime) -> tuple[Unseen, ...]:

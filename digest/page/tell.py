@@ -86,9 +86,8 @@ class Teller:
             else f"wrote about it, held no pole of {pole_words(self._told.family)}" if self._told.family else "wrote about it"
         )  # fmt: skip
         when = words.stretch(from_at, to_at)
-        return Fact(
-            0, outlet, chart.HELD, from_at, to_at, when, title, pole=stand.verdict, words=said[:MOST_WORDS], more=max(0, len(said) - MOST_WORDS)
-        )
+        shown, more = said[:MOST_WORDS], max(0, len(said) - MOST_WORDS)
+        return Fact(0, outlet, chart.HELD, from_at, to_at, when, title, pole=stand.verdict, words=shown, more=more)
 
     def _said(self, votes: Iterable[VoteLine]) -> Iterator[Words]:
         """The words that votes rest on, each sentence of an article once: as it was first seen."""
@@ -142,7 +141,7 @@ class Teller:
                 yield self._event(event)
 
     def _drawn(self, event: EventLine) -> bool:
-        """Whether an event gets a mark: pages, copies, and of claims those that were not there when we came, and that somebody could deny."""
+        """Whether an event gets a mark: pages, copies, and of claims those of a pole or an act that were not there when we came."""
         return event.kind != "flip" and (not event.claim or event.claim in self._told.drawn) and event.after_at is not None
 
     def _flip(self, f: FlipLine) -> Fact:
@@ -151,9 +150,8 @@ class Teller:
         title = f"moved from {pole_words(f.from_pole)} to {pole_words(f.to_pole)}: {f.state}"
         label = self._told.labels.get(f.claim, f.claim)
         said = (Words(line, sentence(row), label, "", words.interval(when), 0),) if line and row else ()
-        return Fact(
-            0, f.outlet, chart.HAPPENED, f.after_at or f.until_at, f.until_at, words.interval(when), title, "flip", f.to_pole, said, article=line
-        )
+        since = f.after_at or f.until_at
+        return Fact(0, f.outlet, chart.HAPPENED, since, f.until_at, words.interval(when), title, chart.FLIP, f.to_pole, said, article=line)
 
     def _event(self, e: EventLine) -> Fact:
         label = f" “{self._told.labels.get(e.claim, e.claim)}”" if e.claim else ""

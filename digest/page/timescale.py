@@ -9,12 +9,12 @@ QUIET = timedelta(days=2)
 """Less than this is never folded: a weekend without news is a part of the story's pace."""
 MOST_FOLDS = 8
 """More folds than these, and only the longest quiet stretches are folded: a chart of nothing but folds shows no pace at all."""
-FOLD_WIDTH, LEAST_WIDTH = 3.4, 4.2
+FOLD_WIDTH, LEAST_WIDTH = 3.6, 4.4
 """Percent. A fold has room for its label, a stretch in which one thing happened for that thing; both give way when there are many."""
 SCALED_AT_LEAST = 40.0
 """Percent that folds and least widths leave for the even scale."""
-LABEL_WIDTH = 8.5
-"""Percent of the narrowest chart that a tick's label needs (`25 Dec` at 760 px)."""
+LABEL_WIDTH = 6.8
+"""Percent that a tick's label needs on the narrowest chart: `25 Dec`, at 760 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,14 @@ class Scale:
     pieces: tuple[Piece, ...]
 
     def x(self, at: datetime) -> float:
-        """Where an instant stands; what lies before the first or behind the last piece stands at its edge."""
+        """Where an instant stands; what lies before the first or behind the last piece stands at its edge.
+
+        In a stretch of one instant that is the left edge of the chart, its right edge, or a place within, as the stretch itself lies.
+        """
         n = max(0, bisect_right([p.from_at for p in self.pieces], at) - 1)
         piece = self.pieces[n]
         span = (piece.to_at - piece.from_at) / timedelta(seconds=1)
-        part = (at - piece.from_at) / timedelta(seconds=1) / span if span else 0.0
+        part = (at - piece.from_at) / timedelta(seconds=1) / span if span else n / max(1, len(self.pieces) - 1)
         return piece.left + piece.width * min(1.0, max(0.0, part))
 
     @property

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from db.movements import FirstLine, FlipLine
 from digest.content import Revised
 from digest.page import chart
-from digest.page.facts import Fact, Row, Step
+from digest.page.facts import Row, Step
 from digest.wording import day_words, listed, plural, pole_words, short_day_words, span_words
 from narrative.model import Interval, Verdict
 
@@ -104,33 +104,31 @@ _HOW = {
 
 
 def not_seen(rows: Sequence[Row], silent: Sequence[str]) -> Iterator[str]:
-    """What could not be seen, and who was seen to write nothing."""
+    """What could not be seen, outlet by outlet, and who was seen to write nothing."""
     for row in rows:
-        blind = [f for f in row.facts if f.kind == chart.BLIND]
-        if blind:
-            yield f"{row.name}: " + "; ".join(f"{f.when} ({f.title})" for f in blind[:LISTED])
-        lost = [f for f in row.facts if f.kind == chart.LOST]
-        if lost:
-            yield f"{row.name}: {plural(len({f.article for f in lost}), 'page')} could not be read for a while"
+        blind = [f"{f.when}, {f.title}" for f in row.facts if f.kind == chart.BLIND]
+        lost = [f"{f.when}, {f.title}" for f in row.facts if f.kind == chart.LOST]
+        if blind or lost:
+            yield f"{row.name}: {'; '.join(_some(blind) + _some(lost))}"
     if silent:
         yield f"Watched, and not seen to write about it: {listed(tuple(silent), 12)}"
 
 
-def says(fact: Fact) -> str:
-    return f"{fact.when}: {fact.title}"
+def _some(each: list[str]) -> list[str]:
+    return each[:LISTED] + ([f"and {len(each) - LISTED} more times"] if len(each) > LISTED else [])
 
 
 def step(f: FirstLine, *, imported: bool) -> Step:
     """One outlet on a claim's ladder. What was brought in by hand has no place in time."""
     if imported:
-        return Step(f.outlet_name, "imported by hand", "", f.url)
-    return Step(f.outlet_name, interval(Interval(f.after_at, f.until_at)), _lag(f), f.url)
+        return Step(0, f.outlet_name, "imported by hand", "", f.url)
+    return Step(f.place or 0, f.outlet_name, interval(Interval(f.after_at, f.until_at)), _lag(f), f.url)
 
 
 def _lag(f: FirstLine) -> str:
     if f.after_at is None or (f.lag_at_most_minutes is None and f.lag_at_least_minutes is None):
         return ""
-    least = timedelta(minutes=f.lag_at_least_minutes or 0)
+    least = timedelta(minutes=round(f.lag_at_least_minutes or 0))
     if f.lag_at_most_minutes is None:
         return f"at least {span_words(least)} later" if least else "later"
     most = timedelta(minutes=f.lag_at_most_minutes)
