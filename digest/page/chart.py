@@ -94,7 +94,7 @@ class Chart:
             pole = self._poles.get(fact.pole)
             colour = f"p{pole.colour % 6}" if pole else "contested" if fact.pole else "none"
             glyph = pole.letter if pole else CONTESTED_GLYPH if fact.pole else NONE_GLYPH
-            return f"{fact.kind} {colour}", f"{glyph} {fact.note}".strip()
+            return f"{fact.kind} {colour}", " · ".join(filter(None, (glyph, fact.note)))
         if fact.kind == EDITED:
             revised = [f.revised for f in facts if f.revised]
             worst = next(v for v in GLYPHS if any(r.verdict is v for r in revised))

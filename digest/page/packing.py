@@ -52,10 +52,10 @@ def _alike(items: Iterable[Item]) -> list[Slot]:
 
 
 def _wide_enough(left: float, right: float) -> tuple[float, float]:
-    if right - left >= LEAST_WIDTH:
-        return left, right
-    left = min(max(0.0, left), 100.0 - LEAST_WIDTH)
-    return left, left + LEAST_WIDTH
+    """As wide as it is, but not too narrow, and on the chart."""
+    width = max(LEAST_WIDTH, right - left)
+    left = min(max(0.0, left), 100.0 - width)
+    return left, left + width
 
 
 def _merge(into: Slot, slot: Slot) -> None:

@@ -43,9 +43,7 @@ def render(page: Page) -> str:
 
 def _html(page: Page, limit: int) -> str:
     style, script = f"{_file('page.css')}\n{_places(page)}", _file("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     return _ENVIRONMENT.get_template("page.html.j2").render(
         p=page, policy=policy, style=style, script=script, data=_data(page), limit=limit, rows=_shaped(page)
     )

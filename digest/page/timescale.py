@@ -64,18 +64,19 @@ class Scale:
 
     def ticks(self) -> tuple[Tick, ...]:
         """The beginning of every stretch, and midnights (UTC) between, as far as their labels have room."""
-        found: list[Tick] = []
-        for at in self._candidates():
-            left = self.x(at)
-            if not found or left - found[-1].left >= LABEL_WIDTH:
-                found.append(Tick(left, at, not found or found[-1].at.year != at.year))
-        return tuple(found)
+        taken: list[datetime] = []
+        for at in (*self._beginnings(), *self._midnights()):
+            if all(abs(self.x(at) - self.x(other)) >= LABEL_WIDTH for other in taken):
+                taken.append(at)
+        taken.sort()
+        years = [None, *(at.year for at in taken)]
+        return tuple(Tick(self.x(at), at, year=at.year != before) for at, before in zip(taken, years, strict=False))
 
-    def _candidates(self) -> Iterator[datetime]:
-        for piece in self.pieces:
-            if not piece.folded:
-                yield piece.from_at
-                yield from _midnights(piece, LABEL_WIDTH)
+    def _beginnings(self) -> Iterator[datetime]:
+        return (piece.from_at for piece in self.pieces if not piece.folded)
+
+    def _midnights(self) -> Iterator[datetime]:
+        return (at for piece in self.pieces if not piece.folded for at in _midnights(piece, LABEL_WIDTH))
 
 
 def _midnights(piece: Piece, apart: float) -> Iterator[datetime]:
