@@ -39,22 +39,17 @@ class TellingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteLine:
-    """A row of `v_vote`."""
+class StanceLine:
+    """A row of `v_stance`."""
 
-    outlet: str
-    day: str
+    snapshot_id: int
+    article_id: int
     claim: str
     label: str
     family: str
     pole: str | None
     rival: bool
-    copy: bool
     stance: float
-    after_at: datetime | None
-    until_at: datetime
-    article_id: int
-    snapshot_id: int
     statement_id: int | None
 
 
@@ -106,7 +101,7 @@ class Overview:
 
     outlets: tuple[OutletRow, ...]
     tellings: tuple[TellingLine, ...]
-    votes: tuple[VoteLine, ...]
+    stances: tuple[StanceLine, ...]
     versions: tuple[VersionLine, ...]
     copies: tuple[CopyLine, ...]
     coverage: tuple[CoverageLine, ...]
@@ -125,7 +120,7 @@ def overview(session: Session, incident: str) -> Overview:
     return Overview(
         _outlets(session),
         tellings,
-        lines(session, "v_vote", VoteLine, "until_at", "snapshot_id", "claim", incident=incident),
+        lines(session, "v_stance", StanceLine, "snapshot_id", "claim", incident=incident),
         _of(session, "v_version", VersionLine, articles),
         tuple(c for c in _of(session, "v_copy", CopyLine, articles) if c.snapshot_id in snapshots),
         lines(session, "v_coverage", CoverageLine, "from_at", "outlet", "kind", "article_id"),

@@ -59,7 +59,7 @@ def compose(session: Session, asked: Asked) -> Page | None:
 
 def _resting(seen: Overview) -> frozenset[int]:
     """The statements that stands and flips rest on."""
-    ids = (*(v.statement_id for v in seen.votes if holding.counts(v)), *(f.statement_id for f in seen.narrative.flips))
+    ids = (*(s.statement_id for s in seen.stances if holding.affirms(s)), *(f.statement_id for f in seen.narrative.flips))
     return frozenset(filter(None, ids))
 
 
@@ -68,7 +68,7 @@ def _told(session: Session, asked: Asked, who: Panel, seen: Overview, said: Mapp
     claims = asked.called.claims
     lines = _lines(session, seen, asked.until_at)
     return Told(
-        seen, holding.family(seen.votes), lines, said,
+        seen, holding.family(claims, seen.stances), lines, said,
         {name: actor.names[0].rstrip("*") for name, actor in incident.actors.items() if actor.names},
         asked.called.labels, frozenset(c.claim for c in claims if c.pole or c.act),
         tuple(_revised(session, who, asked.until_at, {a: lines[a] for a in seen.articles})),
@@ -108,7 +108,7 @@ class _Drawing:
         weighty = tuple(r for claim, r in rungs if claim in told.drawn)
         return Page(
             asked.called.incident, asked.called.title, asked.called.version, asked.until_at, asked.as_of,
-            words.headline(told.overview.narrative.flips, told.family, rows),
+            words.headline(told.overview.narrative.flips, told.family, rows, {p.name for p in self._poles}),
             tuple(words.counted([r for _, r in told.revised], rows)), tuple(words.not_seen(rows, self._without(rows))),
             told.family, self._poles, drawn, rows, ties, weighty, tuple(r for claim, r in rungs if claim not in told.drawn),
             clashes, silences, asked.show, asked.history, _kinds(rows),

@@ -3,12 +3,13 @@
 A verdict stands until the outlet's next one: nobody takes a position back by writing of something else.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from db.movements import PoleLine
-from db.overviews import TellingLine, VoteLine
+from db.movements import ClaimLine, PoleLine
+from db.overviews import StanceLine, TellingLine
 from digest.page.sight import Unseen
 
 CONTESTED = "contested"
@@ -17,47 +18,58 @@ CAUSE = "cause"
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A version that affirms a claim of a pole, and when it came to stand."""
+
+    telling: TellingLine
+    stance: StanceLine
+
+
+@dataclass(frozen=True, slots=True)
 class Stand:
-    """A stretch in which an outlet held one pole, none that prevailed (`contested`), or wrote and held none (empty). `votes` show it."""
+    """A stretch in which an outlet held one pole, none that prevailed (`contested`), or wrote and held none (empty)."""
 
     from_at: datetime
     to_at: datetime
     verdict: str
-    votes: tuple[VoteLine, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
-def family(votes: Iterable[VoteLine]) -> str:
+def family(claims: Iterable[ClaimLine], stances: Iterable[StanceLine]) -> str:
     """The family of claims whose poles are drawn: the cause, where that has poles, else the one most is written on; empty without poles."""
-    counts: dict[str, int] = {}
-    for vote in votes:
-        if vote.pole:
-            counts[vote.family] = counts.get(vote.family, 0) + 1
-    return CAUSE if CAUSE in counts else min(counts, key=lambda name: (-counts[name], name), default="")
+    written = Counter(s.family for s in stances if s.pole)
+    families = {c.family for c in claims if c.pole}
+    return min(families, key=lambda name: (name != CAUSE, -written[name], name), default="")
 
 
-def stands(tellings: Sequence[TellingLine], poles: Iterable[PoleLine], votes: Sequence[VoteLine], to_at: datetime) -> tuple[Stand, ...]:
-    """One outlet's stands in order, up to `to_at`, each as long as it is the same. Copies of others' texts are no words of its own."""
-    own = [t.until_at for t in tellings if t.copy_of_snapshot_id is None]
-    found = [Stand(min(own), to_at, "")] if own else []
+def stands(tellings: Sequence[TellingLine], poles: Iterable[PoleLine], stances: Iterable[StanceLine], to_at: datetime) -> tuple[Stand, ...]:
+    """One outlet's stands in order, up to `to_at`, each as long as it is the same. Copies of others' texts are no words of its own.
+
+    A stand begins with the first version of the day that holds what prevailed on it.
+    """
+    own = [t for t in tellings if t.copy_of_snapshot_id is None]
+    found = [Stand(min(t.until_at for t in own), to_at, "")] if own else []
+    by_snapshot: dict[int, list[StanceLine]] = defaultdict(list)
+    for stance in stances:
+        if affirms(stance):
+            by_snapshot[stance.snapshot_id].append(stance)
     for pole in sorted(poles, key=lambda p: p.day):
-        shown = tuple(v for v in votes if v.day == pole.day and counts(v))
-        if shown:
-            _add(found, Stand(min(v.until_at for v in shown), to_at, pole.verdict, shown))
-    return tuple(s for s in found if s.from_at < s.to_at or s.votes)
+        shown = tuple(Shown(t, s) for t in own if f"{t.until_at.astimezone(UTC):%Y-%m-%d}" == pole.day for s in by_snapshot[t.snapshot_id])
+        holds = [s.telling.until_at for s in shown if pole.verdict in (CONTESTED, s.stance.pole)]
+        if holds:
+            _add(found, Stand(min(holds), to_at, pole.verdict, shown))
+    return tuple(found)
 
 
-def counts(vote: VoteLine) -> bool:
-    """Whether a vote is for a pole, and the outlet's own: what `v_pole` counts."""
-    return vote.rival and vote.stance > 0 and not vote.copy
+def affirms(stance: StanceLine) -> bool:
+    """Whether a version is for a claim that stands for its pole: what `v_pole` counts."""
+    return stance.rival and stance.stance > 0
 
 
 def _add(found: list[Stand], stand: Stand) -> None:
-    if not found:
-        found.append(stand)
-        return
     last = found[-1]
     if last.verdict == stand.verdict:
-        found[-1] = replace(last, votes=(*last.votes, *stand.votes))
+        found[-1] = replace(last, shown=(*last.shown, *stand.shown))
     elif last.from_at == stand.from_at and not last.verdict:
         found[-1] = stand
     else:
@@ -65,12 +77,12 @@ def _add(found: list[Stand], stand: Stand) -> None:
         found.append(stand)
 
 
-def copied_pole(votes: Iterable[VoteLine]) -> str:
+def copied_pole(stances: Iterable[StanceLine]) -> str:
     """The pole that a copy's text affirms most; empty when it affirms none."""
-    mass: dict[str, float] = {}
-    for vote in votes:
-        if vote.rival and vote.stance > 0 and vote.pole:
-            mass[vote.pole] = mass.get(vote.pole, 0.0) + vote.stance
+    mass: dict[str, float] = defaultdict(float)
+    for stance in stances:
+        if affirms(stance) and stance.pole:
+            mass[stance.pole] += stance.stance
     return min(mass, key=lambda pole: (-mass[pole], pole), default="")
 
 

@@ -24,28 +24,26 @@ from narrative.model import Edit
 
 AT_MOST = 2_000_000
 """Bytes of the whole file: it opens at once, and goes through any mail."""
-_LIMITS = (40, 15, 6, 3, 1)
-"""How many edits of one revision are shown whole, until the page is small enough."""
+_LIMITS = ((40, 6_000), (15, 3_000), (6, 1_500), (3, 600), (1, 200))
+"""Edits of one revision that are shown, and characters of each side, until the page is small enough. A sentence has hundreds."""
 _NOT_IN_A_SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"}
-_EDIT_AT_MOST = 6_000
-"""Characters of one side of an edit; a sentence has hundreds."""
 
 
 def render(page: Page) -> str:
     """The page as HTML, under 2 MB: a story too rich for that shows fewer edits of each revision, and names the command that shows all."""
     clean = tidied(page)
-    for limit in _LIMITS:
-        html = _html(clean, limit)
+    for limits in _LIMITS:
+        html = _html(clean, *limits)
         if len(html.encode()) < AT_MOST:
             break
     return html
 
 
-def _html(page: Page, limit: int) -> str:
+def _html(page: Page, limit: int, letters: int) -> str:
     style, script = f"{_file('page.css')}\n{_places(page)}", _file("page.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     return _ENVIRONMENT.get_template("page.html.j2").render(
-        p=page, policy=policy, style=style, script=script, data=_data(page), limit=limit, rows=_shaped(page)
+        p=page, policy=policy, style=style, script=script, data=_data(page), limit=limit, letters=letters, rows=_shaped(page)
     )
 
 
@@ -114,9 +112,9 @@ def _shaped(page: Page) -> tuple[Row, ...]:
     return tuple(replace(row, marks=tuple(sorted(row.marks, key=lambda m: (m.left, m.top)))) for row in page.rows)
 
 
-def _diff(edit: Edit) -> Markup:
+def _diff(edit: Edit, at_most: int) -> Markup:
     """What went and what came, in one run of words."""
-    before, after = (wording.clipped(side, _EDIT_AT_MOST) for side in (edit.before, edit.after))
+    before, after = (wording.clipped(side, at_most) for side in (edit.before, edit.after))
     return Markup(markup.html(markup.difference(before, after), signs=False))  # noqa: S704  # escaped there, word by word
 
 

@@ -7,13 +7,13 @@ from itertools import count
 
 from db.known import QuoteRow
 from db.movements import EventLine, FlipLine
-from db.overviews import Overview, VoteLine
+from db.overviews import Overview
 from digest.content import Revised
 from digest.moves import sentence
 from digest.narrated import ArticleLine
 from digest.page import chart, holding, sight, words
 from digest.page.facts import Fact, Words
-from digest.page.holding import CONTESTED, Stand
+from digest.page.holding import CONTESTED, Shown, Stand
 from digest.wording import PAGES, pole_words, stance_words
 from narrative.model import Interval, Polarity, Verdict
 
@@ -50,7 +50,6 @@ class Teller:
         self.origins: dict[int, str] = {}
         self._names = {o.outlet: o.name for o in told.overview.outlets}
         self._urls = {line.url: line for line in told.lines.values()}
-        self._attempts = {t.snapshot_id: t.attempt_id for t in reversed(told.overview.tellings)}
 
     def facts(self, outlet: str) -> tuple[Fact, ...]:
         """Everything of one outlet. What it held while it could not be seen is left out of its stands."""
@@ -73,13 +72,13 @@ class Teller:
         told = self._told
         tellings = [t for t in told.overview.tellings if t.outlet == outlet]
         poles = [p for p in told.overview.narrative.poles if p.outlet == outlet and p.family == told.family]
-        votes = [v for v in told.overview.votes if v.outlet == outlet and v.family == told.family]
-        for stand in holding.stands(tellings, poles, votes, told.until_at):
+        stances = (s for s in told.overview.stances if s.family == told.family)
+        for stand in holding.stands(tellings, poles, stances, told.until_at):
             for from_at, to_at in holding.visible(stand.from_at, stand.to_at, blind):
                 yield self._stand(outlet, stand, from_at, to_at)
 
     def _stand(self, outlet: str, stand: Stand, from_at: datetime, to_at: datetime) -> Fact:
-        said = tuple(self._said(stand.votes))
+        said = tuple(self._said(stand.shown))
         title = (
             f"held {pole_words(stand.verdict)}" if stand.verdict not in ("", CONTESTED)
             else f"no pole of {pole_words(self._told.family)} prevailed" if stand.verdict
@@ -89,16 +88,16 @@ class Teller:
         shown, more = said[:MOST_WORDS], max(0, len(said) - MOST_WORDS)
         return Fact(0, outlet, chart.HELD, from_at, to_at, when, title, pole=stand.verdict, words=shown, more=more)
 
-    def _said(self, votes: Iterable[VoteLine]) -> Iterator[Words]:
-        """The words that votes rest on, each sentence of an article once: as it was first seen."""
+    def _said(self, found: Iterable[Shown]) -> Iterator[Words]:
+        """The words that a stand rests on, each sentence of an article once: as it was first seen."""
         seen: set[tuple[int, str]] = set()
-        for vote in votes:
-            row = self._told.said.get(vote.statement_id or 0)
-            if row and (key := (vote.article_id, sentence(row))) not in seen:
+        for telling, stance in ((one.telling, one.stance) for one in found):
+            row = self._told.said.get(stance.statement_id or 0)
+            if row and (key := (stance.article_id, sentence(row))) not in seen:
                 seen.add(key)
                 put = stance_words(Polarity.AFFIRM, row.certainty, self._told.sources.get(row.source or ""))
-                when = words.interval(Interval(vote.after_at, vote.until_at))
-                yield Words(self._told.lines[vote.article_id], key[1], vote.label, put, when, self._attempts.get(vote.snapshot_id, 0))
+                when = words.interval(Interval(telling.after_at, telling.until_at))
+                yield Words(self._told.lines[stance.article_id], key[1], stance.label, put, when, telling.attempt_id)
 
     def _copied(self, outlet: str) -> Iterator[Fact]:
         """One fact for each article that prints another voice's text, however many versions of it do."""
@@ -112,11 +111,11 @@ class Teller:
             mine = [seen[s] for s in snapshots if s in seen]
             if not mine:
                 continue
-            votes = [v for v in told.overview.votes if v.snapshot_id in snapshots and v.family == told.family]
+            stances = [s for s in told.overview.stances if s.snapshot_id in snapshots and s.family == told.family]
             from_at, to_at = min(v.first_seen_at for v in mine), max(v.last_seen_at for v in mine)
             number, origin = next(self._numbers), origins[snapshots[0]].origin_outlet
             self.origins[number] = origin
-            name, pole = self._names.get(origin, origin), holding.copied_pole(votes)
+            name, pole = self._names.get(origin, origin), holding.copied_pole(stances)
             title = f"prints {name}’s text" + (f", which says {pole_words(pole)}" if pole else "")
             when = words.stretch(from_at, to_at)
             yield Fact(number, outlet, chart.COPIED, from_at, to_at, when, title, name, pole, article=told.lines[article_id])

@@ -1,7 +1,7 @@
 """What the page says in sentences: first what moved, then what was counted, and always what could not be seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from db.movements import FirstLine, FlipLine
@@ -50,18 +50,18 @@ def days(when: Interval) -> str:
     return f"between {short_day_words(after) if after.year == until.year else day_words(after)} and {day_words(until)}"
 
 
-def headline(flips: Sequence[FlipLine], family: str, rows: Sequence[Row]) -> str:
+def headline(flips: Sequence[FlipLine], family: str, rows: Sequence[Row], poles: Collection[str]) -> str:
     """What moved, in one sentence: who went from which pole to which, and when; or that nobody did."""
     watched = plural(len(rows), "outlet")
     if not rows:
         return "Nothing about this incident was seen yet."
     if not family:
-        return f"{watched} wrote about it. Its definition has no poles: bars show who wrote when, not who held what."
+        return f"{watched} wrote about it. Its definition names no poles: bars show who wrote when, not who held what."
     turns = [f for f in flips if f.family == family and f.state != "lapsed"]
     if not turns:
-        held = Counter(f.pole for row in rows for f in row.facts[-1:] if f.pole)
-        names = listed(tuple(f"{pole_words(pole)} at {count}" for pole, count in held.most_common()))
-        return f"Of the {watched} that wrote about it, none was seen to move on {pole_words(family)}" + (f": {names}." if names else ".")
+        held = Counter(last.pole for row in rows for last in [f for f in row.facts if f.kind == chart.HELD][-1:] if last.pole in poles)
+        names = listed(tuple(f"{count} {'holds' if count == 1 else 'hold'} {pole_words(pole)}" for pole, count in held.most_common()))
+        return f"Of the {watched} that wrote about it, none was seen to move on {pole_words(family)}: {names or 'no pole was held'}."
     moved = plural(len({f.outlet for f in turns}), "outlet")
     return f"Of the {watched} that wrote about it, {moved.split()[0]} moved on {pole_words(family)}: {'; '.join(_turns(turns))}."
 
