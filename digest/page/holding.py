@@ -54,9 +54,9 @@ def stands(tellings: Sequence[TellingLine], poles: Iterable[PoleLine], stances: 
         if affirms(stance):
             by_snapshot[stance.snapshot_id].append(stance)
     for pole in sorted(poles, key=lambda p: p.day):
-        shown = tuple(Shown(t, s) for t in own if f"{t.until_at.astimezone(UTC):%Y-%m-%d}" == pole.day for s in by_snapshot[t.snapshot_id])
-        holds = [s.telling.until_at for s in shown if pole.verdict in (CONTESTED, s.stance.pole)]
-        if holds:
+        day = [t for t in own if f"{t.until_at.astimezone(UTC):%Y-%m-%d}" == pole.day]
+        shown = tuple(Shown(t, s) for t in day for s in by_snapshot[t.snapshot_id])
+        if holds := _holding(day, shown, pole.verdict):
             _add(found, Stand(min(holds), to_at, pole.verdict, shown))
     return tuple(found)
 
@@ -64,6 +64,16 @@ def stands(tellings: Sequence[TellingLine], poles: Iterable[PoleLine], stances: 
 def affirms(stance: StanceLine) -> bool:
     """Whether a version is for a claim that stands for its pole: what `v_pole` counts."""
     return stance.rival and stance.stance > 0
+
+
+def _holding(day: Sequence[TellingLine], shown: Iterable[Shown], verdict: str) -> list[datetime]:
+    """When the versions came that hold what prevailed on a day; that nothing did is so of what stood at its end."""
+    last = {t.article_id: t.attempt_id for t in day}
+    return [
+        s.telling.until_at
+        for s in shown
+        if s.stance.pole == verdict or (verdict == CONTESTED and s.telling.attempt_id == last[s.telling.article_id])
+    ]
 
 
 def _add(found: list[Stand], stand: Stand) -> None:

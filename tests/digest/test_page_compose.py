@@ -1,6 +1,8 @@
 """One incident out of a store → the page of its story, on both dialects."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +11,11 @@ from db.session import Store
 from db.tables import OutletProfile
 from digest.page import chart
 from digest.page.facts import Fact, Page, Row
+from digest.page.render import render
+from ingest.catalog import read_incident
 from tests.clocks import START, HandClock
 from tests.digest import story_pages
-from tests.digest.press import LEAD, Press
+from tests.digest.press import BIRDS, LEAD, ROOT, Press
 from tests.digest.story_pages import HARM, Story
 
 HOUR = timedelta(hours=1)
@@ -121,3 +125,19 @@ def test_who_wrote_and_names_no_cause_is_drawn_without_a_letter(store: Store, cl
     (held,) = of(page, "courier", chart.HELD)
     assert (held.pole, held.title) == ("", "wrote about it, held no pole of “cause”")
     assert page.headline == "Of the 1 outlet that wrote about it, none was seen to move on “cause”: no pole was held."
+
+
+def test_an_incident_whose_definition_names_no_poles_has_rows_and_no_letters(store: Store, clock: HandClock, tmp_path: Path) -> None:
+    text = re.sub(r"pole: \w+,? ?", "", (ROOT / "config/incidents/azal-8243.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "flat.yaml").write_text(text, encoding="utf-8")
+    press = Press(store, (read_incident(tmp_path / "flat.yaml"),))
+    clock.forward(HOUR)
+    press.say("crash", LEAD + BIRDS)
+    press.judge()
+    clock.forward(HOUR)
+    press.poll()
+    page = Story(store, clock).page()
+    (held,) = of(page, "courier", chart.HELD)
+    assert (page.poles, page.family, held.title) == ((), "", "wrote about it")
+    assert page.headline == "1 outlet wrote about it. Its definition names no poles: bars show who wrote when, not who held what."
+    assert "wrote about it" in render(page)

@@ -51,6 +51,12 @@ def test_a_stand_begins_with_the_first_version_of_the_day_that_holds_it() -> Non
     assert [one.telling.snapshot_id for one in found[1].shown] == [2, 3, 3]
 
 
+def test_that_no_pole_prevails_begins_with_what_stood_at_the_end_of_the_day() -> None:
+    votes = [vote(1), vote(2), vote(3), vote(3, "south")]
+    found = stands([told(on(6)), told(on(7, 9), 2), told(on(7, 15), 3)], [pole(6, "north"), pole(7, CONTESTED)], votes, on(20))
+    assert [(s.from_at, s.verdict) for s in found] == [(on(6), "north"), (on(7, 15), CONTESTED)]
+
+
 def test_who_wrote_and_held_nothing_is_drawn_so_until_it_does() -> None:
     found = stands([told(on(6)), told(on(9), 2)], [pole(9, CONTESTED)], [vote(2), vote(2, "south")], on(20))
     assert spans(found) == [(6, 9, ""), (9, 20, CONTESTED)]
