@@ -1,10 +1,13 @@
 """Where everything stands: a row for each outlet, in it what happened above, what it held in the middle, edits and copies below."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.content import Revised
 from digest.page.facts import Fact, Mark, Pole, Row, Tie
+from digest.page.holding import CONTESTED
 from digest.page.packing import LEAST_WIDTH as LEAST
 from digest.page.packing import Item, Slot, pack
 from digest.page.timescale import Scale
@@ -24,7 +27,10 @@ GLYPHS = {
 FLIP = "flip"
 EVENTS = {FLIP: "◆", "claim_first": "▲", "claim_withdrawn": "−", "vanished": "×", "restored": "↺", "uncorrected": "≠"}
 """What stands for an event, the one that moves most first."""
-CONTESTED_GLYPH, NONE_GLYPH = "≈", ""
+CONTESTED_GLYPH = "≈"
+MANY = "many"
+COLOURS = 6
+"""In the style sheet; a seventh pole has the first one's again, and a letter of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +93,33 @@ class Chart:
         return Mark(f"m{mine[0].number}", kind, glyph, label, slot.left, slot.right - slot.left, top, height, tuple(slot.facts))
 
     def _look(self, facts: Sequence[Fact]) -> tuple[str, str]:
-        """The kind, as classes of the style sheet, and what stands on the mark: of several facts the gravest one's."""
-        count = f"{len(facts)}" if len(facts) > 1 else ""
+        """The kind, as classes of the style sheet, and what stands on the mark: of several events the gravest one's."""
         fact = facts[0]
         if fact.kind in (HELD, COPIED):
-            pole = self._poles.get(fact.pole)
-            colour = f"p{pole.colour % 6}" if pole else "contested" if fact.pole else "none"
-            glyph = pole.letter if pole else CONTESTED_GLYPH if fact.pole else NONE_GLYPH
-            return f"{fact.kind} {colour}", " · ".join(filter(None, (glyph, fact.note)))
+            return self._bar(fact)
         if fact.kind == EDITED:
-            revised = [f.revised for f in facts if f.revised]
-            worst = next(v for v in GLYPHS if any(r.verdict is v for r in revised))
-            material = "material" if any(r.material for r in revised) else "minor"
-            return f"{EDITED} {material} {worst.value}", GLYPHS[worst] + (f"×{count}" if count else "")
+            return _notch([f.revised for f in facts if f.revised])
         if fact.kind == HAPPENED:
             kinds = [f.note for f in facts]
             gravest = next((k for k in EVENTS if k in kinds), kinds[0])
             return f"{HAPPENED} {gravest}", EVENTS.get(gravest, "•")
-        return fact.kind, count
+        return fact.kind, f"{len(facts)}" if len(facts) > 1 else ""
+
+    def _bar(self, fact: Fact) -> tuple[str, str]:
+        pole = self._poles.get(fact.pole)
+        colour = f"p{pole.colour % COLOURS}" if pole else CONTESTED if fact.pole else "none"
+        glyph = pole.letter if pole else CONTESTED_GLYPH if fact.pole else ""
+        return f"{fact.kind} {colour}", " · ".join(filter(None, (glyph, fact.note)))
+
+
+def _notch(revised: Sequence[Revised]) -> tuple[str, str]:
+    """Edits with one verdict look like one; of several with different ones it is counted how many have which, the gravest first."""
+    told = Counter(r.verdict for r in revised)
+    material = "material" if any(r.material for r in revised) else "minor"
+    if len(told) == 1:
+        (verdict,) = told
+        return f"{EDITED} {material} {verdict.value}", GLYPHS[verdict] + (f"×{len(revised)}" if len(revised) > 1 else "")
+    return f"{EDITED} {material} {MANY}", " ".join(f"{glyph}{told[verdict]}" for verdict, glyph in GLYPHS.items() if told[verdict])
 
 
 def _tops(tracks: Sequence[_Track]) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """What the page of a story says, as values. Nothing here is HTML; instants are aware UTC, places percent and pixels of the chart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from digest.content import Revised
@@ -71,7 +71,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One outlet. `under` names the outlet whose text is all that it has on the incident. `facts` are those of its table, in order."""
+    """One outlet. `under` names the outlet whose text is all that it has on the incident.
+
+    `facts` are those of its table, in order; `left` had no room.
+    """
 
     outlet: str
     name: str
@@ -81,6 +84,7 @@ class Row:
     height: int
     marks: tuple[Mark, ...]
     facts: tuple[Fact, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,11 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One incident's story. `commands` is how a look's bytes are shown, with `{}` for its number."""
+    """One incident's story.
+
+    `rungs` are claims of a pole and acts, `further` the others. `show` is how a look's bytes are shown and `history` how an article's past
+    is, with `{}` for which. `kinds` are the kinds of marks that stand anywhere, `rows_left` outlets that were left out.
+    """
 
     incident: str
     title: str
@@ -136,7 +144,8 @@ class Page:
     silences: tuple[Silence, ...]
     show: str
     history: str
-    kinds: frozenset[str] = field(default_factory=frozenset)
+    kinds: frozenset[str] = frozenset()
+    rows_left: int = 0
 
     def letter(self, pole: str) -> str:
         return next((p.letter for p in self.poles if p.name == pole), "")

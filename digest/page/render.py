@@ -18,32 +18,31 @@ from markupsafe import Markup
 from digest import wording
 from digest.page import chart, words
 from digest.page.facts import Fact, Page, Row, Tie
+from digest.page.trim import Limits, limits, trimmed
 from digest.render import linked, tidied
 from narrative import markup
 from narrative.model import Edit
 
 AT_MOST = 2_000_000
 """Bytes of the whole file: it opens at once, and goes through any mail."""
-_LIMITS = ((40, 6_000), (15, 3_000), (6, 1_500), (3, 600), (1, 200))
-"""Edits of one revision that are shown, and characters of each side, until the page is small enough. A sentence has hundreds."""
 _NOT_IN_A_SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"}
 
 
 def render(page: Page) -> str:
-    """The page as HTML, under 2 MB: a story too rich for that shows fewer edits of each revision, and names the command that shows all."""
+    """The page as HTML, under 2 MB: a story too rich for that shows less of each edit and outlet, and names the command that shows all."""
     clean = tidied(page)
-    for limits in _LIMITS:
-        html = _html(clean, *limits)
+    for to in limits():
+        html = _html(trimmed(clean, to), to)
         if len(html.encode()) < AT_MOST:
             break
     return html
 
 
-def _html(page: Page, limit: int, letters: int) -> str:
+def _html(page: Page, to: Limits) -> str:
     style, script = f"{_file('page.css')}\n{_places(page)}", _file("page.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     return _ENVIRONMENT.get_template("page.html.j2").render(
-        p=page, policy=policy, style=style, script=script, data=_data(page), limit=limit, letters=letters, rows=_shaped(page)
+        p=page, rows=_shaped(page), policy=policy, style=style, script=script, data=_data(page), to=to, short=to.facts < Limits().facts
     )
 
 

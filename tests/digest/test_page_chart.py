@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.content import Revised
+from digest.narrated import ArticleLine
 from digest.page import chart
 from digest.page.chart import Chart, letters, ordered, ties
 from digest.page.facts import Fact, Row
 from digest.page.timescale import scale
+from narrative.model import Interval, Verdict
 
 START = datetime(2025, 1, 6, 12, tzinfo=UTC)
 DAYS = [START + timedelta(days=n) for n in range(10)]
+LINE = ArticleLine("Courier", "A headline", "https://courier.test/a")
 POLES = letters(["north", "south"])
 KINDS = (chart.HELD, chart.COPIED, chart.HAPPENED, chart.BLIND, chart.LOST)
 
@@ -78,3 +82,27 @@ def test_of_several_events_in_one_place_the_gravest_is_shown() -> None:
     (mark,) = row.marks
     assert (mark.glyph, mark.kind, mark.facts) == ("◆", "happened flip", (1, 2))
     assert mark.label == "when: what; when: what"
+
+
+def edit(number: int, since: int, until: int, verdict: Verdict, *, material: bool = True) -> Fact:
+    revised = Revised(LINE, Interval(DAYS[since], DAYS[until]), verdict, "a reason", (), 1, 2, material=material)
+    return Fact(number, "courier", chart.EDITED, DAYS[since], DAYS[until], "when", "what", revised=revised)
+
+
+def test_a_notch_is_as_wide_as_its_interval_and_shows_its_verdict() -> None:
+    (mark,) = drawn(edit(1, 0, 3, Verdict.UNMARKED)).marks
+    made = scale(DAYS)
+    assert (mark.left, mark.left + mark.width) == (made.x(DAYS[0]), made.x(DAYS[3]))
+    assert (mark.kind, mark.glyph) == ("edited material unmarked", "!")
+
+
+def test_edits_of_one_place_are_counted_together_and_different_verdicts_apart() -> None:
+    alike = drawn(edit(1, 0, 3, Verdict.NOTICE_GIVEN), edit(2, 0, 3, Verdict.NOTICE_GIVEN, material=False))
+    assert [(m.kind, m.glyph) for m in alike.marks] == [("edited material notice_given", "✓×2")]
+    mixed = drawn(edit(1, 0, 3, Verdict.NOTICE_GIVEN), edit(2, 0, 3, Verdict.UNMARKED), edit(3, 0, 3, Verdict.NOTICE_GIVEN))
+    assert [(m.kind, m.glyph) for m in mixed.marks] == [("edited material many", "!1 ✓2")]
+
+
+def test_an_edit_that_is_not_material_is_pale() -> None:
+    (mark,) = drawn(edit(1, 0, 3, Verdict.UNDETERMINED, material=False)).marks
+    assert mark.kind == "edited minor undetermined"

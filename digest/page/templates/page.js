@@ -27,7 +27,9 @@ function nearest(marks, middle) {
 
 function open(mark) {
   body.replaceChildren();
-  mark.dataset.facts.split(" ").forEach((number) => {
+  const facts = mark.dataset.facts.split(" ").filter(Boolean);
+  if (!facts.length) body.append(mark.getAttribute("aria-label"));
+  facts.forEach((number) => {
     const line = document.getElementById("d" + number);
     const when = document.createElement("p");
     when.className = "when";
