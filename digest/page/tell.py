@@ -7,7 +7,7 @@ from itertools import count
 
 from db.known import QuoteRow
 from db.movements import EventLine, FlipLine
-from db.overviews import Overview
+from db.overviews import IMPORT, Overview
 from digest.content import Revised
 from digest.moves import sentence
 from digest.narrated import ArticleLine
@@ -49,12 +49,16 @@ class Teller:
         self._numbers = count(1)
         self.origins: dict[int, str] = {}
         self._names = {o.outlet: o.name for o in told.overview.outlets}
+        self._imported = {o.outlet for o in told.overview.outlets if o.role == IMPORT}
         self._urls = {line.url: line for line in told.lines.values()}
 
     def facts(self, outlet: str) -> tuple[Fact, ...]:
-        """Everything of one outlet. What it held while it could not be seen is left out of its stands."""
+        """Everything of one outlet. What it held while it could not be seen is left out of its stands.
+
+        What was brought in by hand was not watched: nothing of it is unseen, and it stands since it was brought in.
+        """
         told = self._told
-        spans = [c for c in told.overview.coverage if c.outlet == outlet]
+        spans = [c for c in told.overview.coverage if c.outlet == outlet and outlet not in self._imported]
         blind = sight.blind(spans, told.from_at, told.until_at)
         lost = sight.pages(spans, told.overview.articles, told.until_at)
         found = (
@@ -84,7 +88,7 @@ class Teller:
             else f"no pole of {pole_words(self._told.family)} prevailed" if stand.verdict
             else f"wrote about it, held no pole of {pole_words(self._told.family)}" if self._told.family else "wrote about it"
         )  # fmt: skip
-        when = words.stretch(from_at, to_at)
+        when = f"imported {words.instant(from_at)}" if outlet in self._imported else words.stretch(from_at, to_at)
         shown, more = said[:MOST_WORDS], max(0, len(said) - MOST_WORDS)
         return Fact(0, outlet, chart.HELD, from_at, to_at, when, title, pole=stand.verdict, words=shown, more=more)
 
@@ -97,6 +101,8 @@ class Teller:
                 seen.add(key)
                 put = stance_words(Polarity.AFFIRM, row.certainty, self._told.sources.get(row.source or ""))
                 when = words.interval(Interval(telling.after_at, telling.until_at))
+                if telling.outlet in self._imported:
+                    when = f"imported {words.instant(telling.until_at)}"
                 yield Words(self._told.lines[stance.article_id], key[1], stance.label, put, when, telling.attempt_id)
 
     def _copied(self, outlet: str) -> Iterator[Fact]:

@@ -104,6 +104,8 @@ def test_imports_stand_in_a_group_of_their_own_and_have_no_place_in_time(story: 
         )  # fmt: skip
     page = story.page()
     assert [(r.name, r.group) for r in page.rows][-1] == ("Mine", "imported by hand")
+    assert of(page, "ledger", chart.BLIND) == []
+    assert [f.when for f in of(page, "ledger", chart.HELD)] == ["imported 6 Jan 2025, 14:00 UTC"]
     birds = next(r for r in page.rungs if r.label == "bird strike")
     assert [(s.outlet, s.when, s.lag) for s in birds.steps if s.outlet == "Mine"] == [("Mine", "imported by hand", "")]
 
