@@ -5,8 +5,9 @@ from datetime import datetime
 
 from cli.history_words import quoted
 from cli.why_words import Row, count
-from cli.wording import between, instant, span
+from cli.wording import between, instant
 from db.reprints import CarriedLine, CopyLine, MemberLine, OriginLine, Reprints, SentenceLine
+from digest.wording import span_words
 from narrative.diff import changed_words
 from narrative.markup import harmless
 
@@ -98,7 +99,8 @@ def _carried(one: CarriedLine) -> Row:
         return "followed", f"{between(one.still_seen_at, one.corrected_until_at)}; until then it said “{old}”; {origin}"
     if one.still_seen_at < one.edited_until_at:
         return "not known", f"whether it still says “{old}”: {origin}, and nobody has looked at this one since"
-    return "still says", f"“{old}”; {origin}; last seen {instant(one.still_seen_at)}, {span(one.still_seen_at - one.edited_until_at)} later"
+    later = span_words(one.still_seen_at - one.edited_until_at)
+    return "still says", f"“{old}”; {origin}; last seen {instant(one.still_seen_at)}, {later} later"
 
 
 def _changed(before: str, after: str) -> tuple[str, str]:

@@ -12,12 +12,13 @@ import typer
 
 from cli.console import say, table
 from cli.looking import Db, opened
-from cli.wording import instant, span
+from cli.wording import instant
 from db import outlets
 from db.outlets import FeedCheck, OutletCheck, Share
 from db.run import clock_from
 from db.session import newest_recorded_at
 from db.settings import StoreSettings
+from digest.wording import span_words
 from ingest.catalog import Feeds, Outlet, read_yaml
 from ingest.sandbox import Readers
 from ingest.settings import IngestSettings
@@ -155,7 +156,7 @@ def _gaps(check: OutletCheck) -> str:
 
 def _interval(check: OutletCheck) -> str:
     shortest = min((f.interval for f in check.feeds if f.watched and f.interval), default=timedelta(0))
-    return span(shortest) if shortest else ""
+    return span_words(shortest) if shortest else ""
 
 
 def _last_verified(check: OutletCheck, verified: Mapping[str, date]) -> str:
@@ -182,7 +183,7 @@ def _told(feed: FeedCheck) -> str:
     heard = feed.answered_at and feed.polled_at and feed.answered_at < feed.polled_at
     silent = f"last answered {instant(feed.answered_at)}" if heard and feed.answered_at else ""
     listed = f"lists {feed.listed}" if feed.listed is not None else ""
-    every = f"asked every {span(feed.interval)}" if feed.interval else ""
+    every = f"asked every {span_words(feed.interval)}" if feed.interval else ""
     return f"{feed.url}: {', '.join(filter(None, (feed.outcome, feed.reason, silent, listed, every, quirks)))}"
 
 

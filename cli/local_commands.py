@@ -1,12 +1,13 @@
 """`replay`, `ui` and `live`: commands that start a local Airflow."""
 
+from datetime import datetime
 from pathlib import Path
 from time import sleep
 from typing import Annotated
 
 import typer
 
-from cli import report
+from cli import report, story_page
 from cli.airflow_home import USER, LocalSettings
 from cli.console import progress_line, say
 from cli.local import LocalAirflow
@@ -14,8 +15,8 @@ from cli.looking import VAR
 from cli.replay import DAGS, ROOT, Place, Played, Progress, play
 from cli.story import load_story
 from cli.ticks import plan_ticks
-from db import coverage, migrations
-from db.session import Store, make_engine
+from db import coverage, ledger, migrations
+from db.session import Session, Store, make_engine, newest_recorded_at
 from ingest.catalog import read_incident
 
 BUNDLED = ROOT / "stories" / "azal-8243"
@@ -48,8 +49,17 @@ def play_to_end(place: Place) -> None:
         with store.read() as session:
             for line in report.end(session, place, watched[0].definition, progress):
                 say(line)
+            _draw(session, place, watched[0].definition.id, newest_recorded_at(engine))
     finally:
         engine.dispose()
+
+
+def _draw(session: Session, place: Place, incident: str, newest: datetime | None) -> None:
+    """Write the story's page, unless nothing was judged yet."""
+    called = ledger.title(session, incident)
+    if called and newest:
+        story_page.write(story_page.DEFAULT, session, called, (newest, None), place.db_url)
+        say(f"Story page: {story_page.DEFAULT}")
 
 
 def _play(place: Place, progress: Progress, store: Store) -> None:

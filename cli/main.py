@@ -21,6 +21,7 @@ from cli import (
     local_commands,
     looking,
     overrule,
+    story_page,
     timeline,
     trying,
     why,
@@ -48,9 +49,11 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(cluster.app, name="cluster")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(timeline.app)
-for add in (
-    looking.add, asking.add, export.add, why.add, history.add, hidden.add, overrule.add, feeds.add, importing.add, local_commands.add
-):  # fmt: skip
+COMMANDS = (
+    looking.add, asking.add, export.add, why.add, history.add, hidden.add, overrule.add, feeds.add, importing.add, story_page.add,
+    local_commands.add,
+)  # fmt: skip
+for add in COMMANDS:
     add(app)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="this day instead of what is due")]

@@ -34,7 +34,7 @@ app = typer.Typer()
 @app.command()
 def timeline(incident: Incident, db: Db = "", as_of: AsOf = None, as_json: Json = False) -> None:
     """How an incident was told: what happened day by day, which pole prevailed where, who was first, who is silent."""
-    with _followed(incident, db, as_of) as (session, called, until_at):
+    with followed(incident, db, as_of) as (session, called, until_at):
         told = movements.narrative(session, incident)
     if as_json:
         _say_json(called, until_at, asdict(told))
@@ -63,7 +63,7 @@ def _entries(paper: Paper, title: str, entries: Iterable[timeline_words.Entry]) 
 @app.command()
 def claims(incident: Incident, db: Db = "", as_of: AsOf = None, claim: ClaimId = "", outlet: OutletId = "", as_json: Json = False) -> None:
     """The ledger of an incident: every claim with who makes it, how surely, in which words, since when, and does it stand."""
-    with _followed(incident, db, as_of) as (session, called, until_at):
+    with followed(incident, db, as_of) as (session, called, until_at):
         found = _chosen(session, called, claim, outlet)
     if as_json:
         _say_json(called, until_at, {"entries": [asdict(e) for e in found]})
@@ -77,7 +77,7 @@ def claims(incident: Incident, db: Db = "", as_of: AsOf = None, claim: ClaimId =
 
 
 @contextmanager
-def _followed(incident: str, db: str, as_of: datetime | None) -> Iterator[tuple[Session, Title, datetime | None]]:
+def followed(incident: str, db: str, as_of: datetime | None) -> Iterator[tuple[Session, Title, datetime | None]]:
     """A look at an incident, now or as of an instant, and the instant of the newest row that is looked at. Raises BadInput."""
     with opened(db or StoreSettings().db_url) as store, store.read() as session:
         if as_of:

@@ -8,9 +8,10 @@ from itertools import groupby
 
 from cli.history_words import quoted
 from cli.why_words import Row, count
-from cli.wording import between, instant, span
+from cli.wording import between, instant
 from db.ledger import Title
 from db.movements import SILENT, EventLine, FirstLine, FlipLine, Narrative, PoleLine, SilenceLine
+from digest.wording import span_words
 
 WORDS = {
     "claim_first": "first of the outlets watched with",
@@ -138,9 +139,9 @@ def _taken(f: FirstLine) -> str:
 def _lag(f: FirstLine) -> str:
     least = timedelta(minutes=f.lag_at_least_minutes or 0)
     if f.lag_at_most_minutes is None:
-        return f"at least {span(least)} later" if least else "later"
+        return f"at least {span_words(least)} later" if least else "later"
     most = timedelta(minutes=f.lag_at_most_minutes)
-    return f"{span(least)} to {span(most)} later" if least else f"at most {span(most)} later, perhaps before"
+    return f"{span_words(least)} to {span_words(most)} later" if least else f"at most {span_words(most)} later, perhaps before"
 
 
 def silences(told: Narrative) -> Iterator[Entry]:

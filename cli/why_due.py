@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from cli.wording import instant, span
+from cli.wording import instant
 from db.feeds import HEALTHY
 from db.traces import Answered, ArticleTrace, FeedTrace
+from digest.wording import span_words
 from ingest import intervals, planning, schedule
 from ingest.intervals import Intervals
 from ingest.settings import IngestSettings
@@ -29,8 +30,8 @@ def look(article: ArticleTrace, as_of: datetime) -> str:
     planned = schedule.next_look(last.captured_at, known, policy)
     said = f"{_due('Next look', at, as_of)}: {_rule(last.captured_at, known, policy)}"
     if known.failures:
-        said += f", but {span(schedule.MISSED)} at most, doubled for {_misses(known.failures)} that saw nothing"
-        said += f" (at most {span(schedule.OLD)})"
+        said += f", but {span_words(schedule.MISSED)} at most, doubled for {_misses(known.failures)} that saw nothing"
+        said += f" (at most {span_words(schedule.OLD)})"
     if at < planned - ROUNDED:
         said += f"; sooner than that, because {_brought_forward(known, last.captured_at)}"
     elif at > planned + ROUNDED:
@@ -46,21 +47,21 @@ def _known(article: ArticleTrace) -> schedule.Known:
 def _rule(at: datetime, known: schedule.Known, policy: schedule.Policy) -> str:
     """What decided how long it waits after a look, in words."""
     wait, rule = schedule.wait(at, known, policy)
-    age = f"it was {span(max(at - known.published_at, timedelta(0)))} old at the last look"
+    age = f"it was {span_words(max(at - known.published_at, timedelta(0)))} old at the last look"
     match rule:
         case schedule.Rule.CHANCE:
             passed = policy.hazard.by(at + wait - known.published_at) - policy.hazard.by(at - known.published_at)
             chance = schedule.edited(known.weights or schedule.PRIOR, passed)
             taught = "by what its looks have taught" if known.weights else "as articles usually are"
-            return f"{age}, and after {span(wait)} it is edited with a chance of {chance:.1%} ({taught}), which is worth a look"
+            return f"{age}, and after {span_words(wait)} it is edited with a chance of {chance:.1%} ({taught}), which is worth a look"
         case schedule.Rule.CAP:
-            return f"{age}, and no article waits longer than {policy.cap:.0%} of its age, or {span(schedule.YOUNG)}"
+            return f"{age}, and no article waits longer than {policy.cap:.0%} of its age, or {span_words(schedule.YOUNG)}"
         case schedule.Rule.HEAT:
-            return f"an incident that it is about stirred {_at(known.stirred_at)}, and so it is looked at every {span(wait)}"
+            return f"an incident that it is about stirred {_at(known.stirred_at)}, and so it is looked at every {span_words(wait)}"
         case schedule.Rule.LONGEST:
-            return f"{age}, and no article waits longer than {span(policy.longest)}"
+            return f"{age}, and no article waits longer than {span_words(policy.longest)}"
         case schedule.Rule.LEAST:
-            return f"{age} and is edited often; no article is looked at oftener than every {span(schedule.LEAST)}"
+            return f"{age} and is edited often; no article is looked at oftener than every {span_words(schedule.LEAST)}"
 
 
 def _brought_forward(known: schedule.Known, looked_at: datetime) -> str:
@@ -83,13 +84,13 @@ def poll(feed: FeedTrace, as_of: datetime) -> str:
     if last.outcome in HEALTHY:
         wait, why = (
             feed.interval,
-            f"{span(feed.interval)} after the last one; shorter after polls that bring something, longer after others",
+            f"{span_words(feed.interval)} after the last one; shorter after polls that bring something, longer after others",
         )
     elif last.outcome is Outcome.GONE:
         wait, why = Intervals().ceiling, "once a day, in case it comes back: the outlet says that it is gone"
     else:
         wait = intervals.after_failure(feed.id, feed.failures, Intervals())
-        why = f"{span(wait)} after the last one: longer for each of the {feed.failures} in a row that brought nothing"
+        why = f"{span_words(wait)} after the last one: longer for each of the {feed.failures} in a row that brought nothing"
     late = at > last.captured_at + wait + ROUNDED
     return f"{_due('Next poll', at, as_of)}: {why}{f'; later than that, because {_asked_for(last)}' if late else ''}."
 

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.why_lookup import Found, Ruling
-from cli.wording import instant, span
+from cli.wording import instant
 from db.traces import Answered, HostTrace, LookTrace, PollTrace
+from digest.wording import span_words
 from narrative.model import Outcome
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def stretch(run: Run) -> str:
 
 
 def until(first_at: datetime, last_at: datetime) -> str:
-    return f" until {instant(last_at)} ({span(last_at - first_at)})" if last_at > first_at else ""
+    return f" until {instant(last_at)} ({span_words(last_at - first_at)})" if last_at > first_at else ""
 
 
 def reason(answer: Answered) -> str:

@@ -1,8 +1,9 @@
 """How instants, intervals and edits read in a terminal."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from db.history import EditLine
+from digest.wording import span_words
 from narrative.diff import changed_words
 
 
@@ -11,23 +12,12 @@ def instant(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}Z"
 
 
-def span(width: timedelta) -> str:
-    """`3 h 10 min`, `12 d`: two units at most."""
-    minutes = round(width.total_seconds() / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours // 24} d"
-
-
 def between(after_at: datetime | None, until_at: datetime) -> str:
     """The interval in which something happened, as both ends and as a width."""
     if after_at is None:
         return f"by {instant(until_at)}"
     until = f"{until_at:%H:%M}Z" if after_at.date() == until_at.date() else instant(until_at)
-    return f"between {instant(after_at)} and {until} ({span(until_at - after_at)})"
+    return f"between {instant(after_at)} and {until} ({span_words(until_at - after_at)})"
 
 
 def edit(line: EditLine) -> str:

@@ -12,5 +12,6 @@ charts.py         how many outlets say what about the cause, as bars of table ce
 render.py         content → subject, HTML and plain text (templates/)
 envelope.py       rendered digest + address → one mail, the same bytes every time
 deliver.py        the seam `Outbox`: a folder, or an SMTP server
+page/             an incident's story as one page of HTML that needs nothing but itself
 settings.py       `PALIMPSEST_SMTP_…`, sender, folder
 """

@@ -56,7 +56,7 @@ def render(digest: Digest) -> Rendered:
 
     On a day too rich for the size, every list shows fewer items and says how many more the store has.
     """
-    clean = _tidied(digest)
+    clean = tidied(digest)
     for limit in _LIMITS:
         html = _INLINER.inline(_page("html", clean, limit))
         if len(html.encode()) <= HTML_AT_MOST:
@@ -94,7 +94,7 @@ def _page(kind: str, digest: Digest, limit: int) -> str:
     return _ENVIRONMENT.get_template(name).render(d=digest, lines=bottom_line(digest), bars=bars(digest.positions), limit=limit)
 
 
-def _tidied(value: Value) -> Value:
+def tidied(value: Value) -> Value:
     """The same value with every text inside it on one line and free of characters that are not seen but felt."""
     return _tidy(value)  # type: ignore[no-any-return]
 
@@ -109,7 +109,7 @@ def _tidy(value: Any) -> Any:
     return value
 
 
-def _shown(hunks: tuple[Hunk, ...]) -> tuple[Hunk, ...]:
+def shown(hunks: tuple[Hunk, ...]) -> tuple[Hunk, ...]:
     """Hunks at a length that can be read: the middle of long unchanged runs is left out, never a short change."""
     cut = tuple(Hunk(h.kind, _middle_out(h.text) if h.kind == "equal" else wording.clipped(h.text, _CHANGED_AT_MOST)) for h in hunks)
     return cut if len(cut) <= _HUNKS_AT_MOST else (*cut[:_HUNKS_AT_MOST], Hunk("equal", "…"))
@@ -120,7 +120,7 @@ def _middle_out(text: str) -> str:
     return text if len(text) <= _SAME_AT_MOST else f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
 
 
-def _link(url: str) -> str:
+def linked(url: str) -> str:
     """`url` where it can be followed without harm, else nothing."""
     return url if re.match(r"https?://[^\s<>\"']+$", url) else ""
 
@@ -146,7 +146,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "link": _link, "wrapped": _wrapped, "marked": markup.signed, "elements": _elements, "shown": _shown, "clipped": wording.clipped,
+        "link": linked, "wrapped": _wrapped, "marked": markup.signed, "elements": _elements, "shown": shown, "clipped": wording.clipped,
         "day": wording.day_words, "instant": wording.instant_words, "interval": wording.interval_words,
         "kind": wording.kind_words, "part": wording.part_words, "listed": wording.listed, "bare": wording.bare,
         "ruling": wording.ruling_words, "decided": wording.decided_words, "live": wording.live_words, "begun": wording.begun,

@@ -20,7 +20,7 @@ Touched = Mapping[int, tuple[tuple[int, str], ...]]
 def told(rows: Iterable[RevisionRow], lines: Mapping[int, ArticleLine], touched: Touched) -> tuple[Revised, ...]:
     """Revisions of the articles that have a line, each for itself; what a live page goes through is not among them."""
     shown = (row for row in rows if row.article_id in lines and not _as_live(row))
-    return tuple(replace(_revised(row, lines[row.article_id]), touched=touched.get(row.after_attempt, ())) for row in shown)
+    return tuple(replace(revised(row, lines[row.article_id]), touched=touched.get(row.after_attempt, ())) for row in shown)
 
 
 def live_pages(rows: Iterable[RevisionRow], lines: Mapping[int, ArticleLine]) -> tuple[LivePage, ...]:
@@ -47,7 +47,8 @@ def _live(line: ArticleLine, rows: Sequence[RevisionRow]) -> LivePage:
     )  # fmt: skip
 
 
-def _revised(row: RevisionRow, line: ArticleLine) -> Revised:
+def revised(row: RevisionRow, line: ArticleLine) -> Revised:
+    """One revision as it counts now, with the ground of its verdict and what a person decided on it."""
     decided = dict(row.decided)
     material, verdict = decided.get(overrules.MATERIAL), decided.get(overrules.VERDICT)
     return Revised(

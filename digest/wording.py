@@ -4,7 +4,7 @@ A claim is always in quotation marks, an edit always lies in an interval, "first
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from digest.content import DefinitionChange, LivePage, Revised, Ruling
 from digest.narrated import FirstLook, Flip, Hindsight, Side, Silence
@@ -66,6 +66,17 @@ def interval_words(interval: Interval) -> str:
     if after.date() == last.date():
         return f"between {after:%H:%M} and {until}"
     return f"between {instant_words(after)} and {until}"
+
+
+def span_words(width: timedelta) -> str:
+    """`3 h 10 min`, `12 d`: two units at most."""
+    minutes = round(width.total_seconds() / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} d"
 
 
 def kind_words(edit: Edit) -> str:

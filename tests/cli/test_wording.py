@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.wording import between, edit, instant, span
+from cli.wording import between, edit, instant
 from db.history import EditLine
+from digest.wording import span_words
 
 NOON = datetime(2024, 12, 25, 12, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def later(**by: float) -> datetime:
     ],
 )
 def test_a_width_is_told_in_two_units_at_most(width: timedelta, words: str) -> None:
-    assert span(width) == words
+    assert span_words(width) == words
 
 
 def test_an_instant_is_told_in_utc() -> None:
