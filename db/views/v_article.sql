@@ -19,7 +19,6 @@ SELECT
     last_look.outcome AS last_outcome,
     last_look.reason AS last_reason,
     last_look.id AS last_attempt_id,
-    a.next_look_at,
     td.reason AS withheld
 FROM article a
 JOIN v_outlet o ON o.outlet_id = a.outlet_id
