@@ -86,7 +86,7 @@ def _tell_incident(paper: Paper, words: Words) -> None:
     paper.section(words.title, words.tagged())
     if not words.on_topic:
         return
-    parts = (("what each says", words.claims()), ("numbers", words.numbers()), ("contradictions", words.contradictions()))
+    parts = (("contradictions", words.contradictions()), ("what each says", words.claims()), ("numbers", words.numbers()))
     for what, each in parts:
         blocks = list(each)
         paper.heading(f"\n{words.incident}: {what}{'' if blocks else ': none'}")
