@@ -59,13 +59,22 @@ def _desk(store: Store, settings: IngestSettings, web: Web | None = None) -> Ite
         yield Desk(store, asked, archive, readers, settings)
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the files under config say, read whole before a store is opened."""
+
+    outlets: Sequence[OutletFacts]
+    subscriptions: Sequence[SubscriptionFacts]
+
+
 def sync_catalog(now: datetime | None = None) -> None:
     """Bring the store's outlets, feeds, subscriptions and reader in step with the files under config. Raises BadInput."""
+    catalogue = _catalogue(IngestSettings())
     with opened(now) as store:
-        _sync(store, IngestSettings())
+        _sync(store, catalogue)
 
 
-def _sync(store: Store, settings: IngestSettings) -> None:
+def _catalogue(settings: IngestSettings) -> Catalogue:
     outlets = [
         OutletFacts(
             o.id, o.name, o.country, o.language, o.ownership, o.wire, o.home, tuple(f.url for f in o.feeds), o.role, o.article_id, o.owner
@@ -73,10 +82,13 @@ def _sync(store: Store, settings: IngestSettings) -> None:
         for o in read_yaml(settings.feeds_file, Feeds).outlets
     ]
     digests = read_yaml(settings.digests_file, Subscriptions).digests
-    wanted = [SubscriptionFacts(d.incident, recipient, d.time_zone, d.at) for d in digests for recipient in d.recipients]
+    return Catalogue(outlets, [SubscriptionFacts(d.incident, recipient, d.time_zone, d.at) for d in digests for recipient in d.recipients])
+
+
+def _sync(store: Store, catalogue: Catalogue) -> None:
     with store.write() as session:
-        feeds.sync_outlets(session, outlets, store.clock())
-        feeds.sync_subscriptions(session, wanted)
+        feeds.sync_outlets(session, catalogue.outlets, store.clock())
+        feeds.sync_subscriptions(session, catalogue.subscriptions)
         annotators.enlist_reader(session)
 
 
@@ -165,9 +177,10 @@ def _placed(where: Where) -> IngestSettings:
 def run_watch(urls: Sequence[str], where: Where, outlet: str = "", now: datetime | None = None) -> list[Watching]:
     """Add pages by hand to those that are watched, due at once. Raises BadInput."""
     settings = _placed(where)
+    catalogue = _catalogue(settings) if settings.feeds_file.is_file() else None
     with opened(now, where.db_url, make=True) as store:
-        if settings.feeds_file.is_file():
-            _sync(store, settings)
+        if catalogue:
+            _sync(store, catalogue)
         return [watching.watch(store, url, outlet) for url in urls]
 
 
