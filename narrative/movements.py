@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from narrative.model import Interval
-from narrative.timeline import Happening
+from narrative.timeline import ROUND, Happening
 
 SILENT_AFTER = timedelta(hours=24)
 """How long others have to follow three independent voices, as the view `v_silence` has it. Who follows a story does so within a day: four
@@ -120,8 +120,8 @@ def of_contradictions(found: Iterable[Contradiction]) -> Iterator[Happening]:
 
 
 def _late(c: Contradiction) -> tuple[Side, Side]:
-    """The side that was said later, and the one that it is held against."""
-    if c.kind == "between" and c.one.said and c.other.said and c.other.said.until_at > c.one.said.until_at:
+    """The side that was said later, and the one that it is held against; within a round of looking nobody is later."""
+    if c.kind == "between" and c.one.said and c.other.said and c.other.said.until_at - c.one.said.until_at > ROUND:
         return c.other, c.one
     return c.one, c.other
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from narrative.model import Interval, Polarity
 from narrative.presence import Look, absences, moves
 
-VERSION = "4"
+VERSION = "5"
 
 ROUND = timedelta(minutes=30)
 """Looks this close belong to one round of looking: which of two outlets first seen in it came first is not known.

@@ -162,7 +162,7 @@ def test_both_dialects_answer_with_the_same_rows(store: Store, who: dict[str, in
     }
     courier, crash = ["courier", "The Courier"], "https://courier.test/crash"
     seen, changed = "2025-01-06 12:00", "2025-01-06 13:00"
-    assert plain["v_outlet"] == [[1, *courier, "AZ", "en", "private", None, False, "https://courier.test/"]]
+    assert plain["v_outlet"] == [[1, *courier, "AZ", "en", "private", None, False, "https://courier.test/", "press"]]
     assert plain["v_edit"] == [
         [
             1,

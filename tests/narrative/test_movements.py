@@ -18,6 +18,13 @@ def test_a_contradiction_happened_when_the_later_of_the_two_was_said() -> None:
     assert told.detail == "72, The Courier has 67"
 
 
+def test_within_a_round_of_looking_neither_number_is_the_later_one() -> None:
+    for seconds in (-5, 5):
+        soon = replace(LEDGER, said=Interval(None, AT + timedelta(seconds=seconds)))
+        (told,) = of_contradictions([replace(BETWEEN, other=soon)])
+        assert (told.article_id, told.detail) == (1, "67, The Ledger has 72")
+
+
 def test_two_numbers_contradict_each_other_once_however_many_outlets_have_them() -> None:
     third = replace(COURIER, outlet="herald", name="The Herald", article_id=3)
     again = replace(BETWEEN, one=LEDGER, other=third, day="2025-01-07")
