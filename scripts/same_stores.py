@@ -7,7 +7,7 @@ What cannot be the same, and how it is read instead:
 * **Instants of the replay's clock** are the tick plus the seconds since the task began, to the microsecond. They are read as
   that tick. Instants that pages and feeds state have whole seconds, and are compared as they are.
 * **Lags** in minutes are differences of two such instants, which stand beside them in the same row. They are left out.
-* **Which look of a tick came first** is chance, too: requests and tasks run beside each other, under every executor. It decides a few
+* **Which look of a tick came first** is chance where workers run beside each other (two replays of LocalExecutor agreed). It decides a few
   columns (`BY_ORDER`), such as which of several equal statements stands for them. Rows that differ in these alone are counted apart.
 * SQLite and PostgreSQL show truth values, numbers and instants in forms of their own; numbers are compared to nine digits.
 """
