@@ -4,16 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from db import movements
 from db.lines import Line, lines
 from db.movements import Narrative
-from db.tables import Outlet, OutletProfile
-
-IMPORT = "import"
-"""The role of outlets that stand for what a person brought in by hand: of such texts nobody knows when they came to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def overview(session: Session, incident: str) -> Overview:
     tellings = lines(session, "v_telling", TellingLine, "until_at", "attempt_id", incident=incident)
     articles, snapshots = {t.article_id for t in tellings}, {t.snapshot_id for t in tellings}
     return Overview(
-        _outlets(session),
+        lines(session, "v_outlet", OutletRow, "outlet"),
         tellings,
         lines(session, "v_stance", StanceLine, "snapshot_id", "claim", incident=incident),
         _of(session, "v_version", VersionLine, articles),
@@ -130,14 +125,3 @@ def overview(session: Session, incident: str) -> Overview:
 
 def _of(session: Session, view: str, line: type[Line], articles: Collection[int]) -> tuple[Line, ...]:
     return lines(session, view, line, "first_seen_at", "snapshot_id", article_id=articles)
-
-
-def _outlets(session: Session) -> tuple[OutletRow, ...]:
-    newest = sa.select(sa.func.max(OutletProfile.id)).group_by(OutletProfile.outlet_id)
-    rows = session.execute(
-        sa.select(Outlet.key, OutletProfile.name, OutletProfile.role)
-        .join(OutletProfile, OutletProfile.outlet_id == Outlet.id)
-        .where(OutletProfile.id.in_(newest))
-        .order_by(Outlet.key)
-    )
-    return tuple(OutletRow(*row) for row in rows)

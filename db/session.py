@@ -20,7 +20,7 @@ from db import migrations
 from db.tables import Base, Row
 from narrative.errors import ClockBehind, StoreOutdated, StoreUnreachable
 
-__all__ = ["Clock", "Session", "Store", "make_engine", "open_store"]  # other packages name the Session type from here
+__all__ = ["Clock", "Session", "Store", "make_engine"]  # other packages name the Session type from here
 
 Clock = Callable[[], datetime]
 
@@ -109,12 +109,6 @@ def newest_recorded_at(engine: Engine) -> datetime | None:
     newest = sa.select(sa.func.max(sa.union_all(*latest).subquery().c.at))
     with Session(engine) as session:
         return cast("datetime | None", session.scalar(newest))
-
-
-def open_store(engine: Engine, clock: Clock) -> Store:
-    """A store that is not ahead of `clock`. Raises ClockBehind."""
-    check_clock(clock, newest_recorded_at(engine))
-    return Store(engine, clock)
 
 
 def check_clock(clock: Clock, newest: datetime | None) -> None:

@@ -29,7 +29,7 @@ import pytest  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 
 from db import migrations  # noqa: E402
-from db.session import Store, make_engine, open_store  # noqa: E402
+from db.session import Store, make_engine  # noqa: E402
 from tests.clocks import HandClock  # noqa: E402
 
 
@@ -149,6 +149,6 @@ def sqlite_store(migrated: Path, tmp_path: Path, clock: HandClock) -> Iterator[S
 
 
 def _opened(url: str, clock: Callable[[], datetime]) -> Iterator[Store]:
-    opened = open_store(make_engine(url), clock)
+    opened = Store(make_engine(url), clock)
     yield opened
     opened.close()

@@ -9,10 +9,7 @@ WITH look AS (
     -- What an outlet answers instead of a page that it took away is seen, too; walls, refusals and errors are not.
     SELECT
         a.outlet_id, 'page', a.url, a.id, t.captured_at, t.id, t.outcome, t.reason,
-        t.outcome NOT IN (
-            'unreachable', 'timed_out', 'tls_failed', 'address_refused', 'server_error', 'blocked', 'forbidden', 'rate_limited', 'paywalled',
-            'consent_wall', 'disallowed', 'too_large', 'not_a_page', 'unreadable'
-        )
+        t.outcome IN ('new', 'changed', 'unchanged', 'not_modified', 'moved', 'gone', 'missing', 'soft_404')
     FROM attempt t
     JOIN article a ON a.id = t.article_id
     WHERE a.same_as_id IS NULL AND t.kind = 'look'

@@ -9,10 +9,11 @@ import yaml
 
 from db import digests, known, movements, overviews, revised
 from db.digests import Panel
+from db.facts import IMPORT
 from db.known import QuoteRow
 from db.ledger import Title
 from db.movements import FirstLine
-from db.overviews import IMPORT, Overview
+from db.overviews import Overview
 from db.session import Session
 from digest import revisions
 from digest.content import Revised
@@ -95,7 +96,6 @@ class _Drawing:
 
     def __init__(self, asked: Asked, told: Told) -> None:
         self._asked, self._told = asked, told
-        self._roles = {o.outlet: o.role for o in told.overview.outlets}
         claims = asked.called.claims
         self._poles = chart.letters(dict.fromkeys(c.pole for c in claims if c.pole and c.family == told.family))
         self._pole_of = {c.claim: c.pole or "" for c in claims if c.family == told.family}
@@ -155,9 +155,9 @@ class _Drawing:
         letters = {p.name: p.letter for p in self._poles}
         for claim, lines in groupby(self._told.overview.narrative.first, lambda f: f.claim):
             rows: list[FirstLine] = list(lines)
-            there = tuple(f.outlet_name for f in rows if f.after_at is None and self._roles.get(f.outlet) != IMPORT)
-            came = (f for f in rows if f.after_at is not None or self._roles.get(f.outlet) == IMPORT)
-            steps = tuple(words.step(f, imported=self._roles.get(f.outlet) == IMPORT) for f in came)
+            there = tuple(f.outlet_name for f in rows if f.after_at is None)
+            came = (f for f in rows if f.after_at is not None)
+            steps = tuple(words.step(f) for f in came)
             yield claim, Rung(rows[0].label, letters.get(self._pole_of.get(claim, ""), ""), steps, there)
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
+from db.facts import IMPORT
 from db.known import QuoteRow
 from db.movements import EventLine, FlipLine
-from db.overviews import IMPORT, Overview
+from db.overviews import Overview
 from digest.content import Revised
 from digest.narrated import ArticleLine
 from digest.page import chart, holding, sight, words

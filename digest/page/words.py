@@ -118,10 +118,8 @@ def _some(each: list[str]) -> list[str]:
     return each[:LISTED] + ([f"and {len(each) - LISTED} more times"] if len(each) > LISTED else [])
 
 
-def step(f: FirstLine, *, imported: bool) -> Step:
-    """One outlet on a claim's ladder. What was brought in by hand has no place in time."""
-    if imported:
-        return Step(0, f.outlet_name, "imported by hand", "", f.url)
+def step(f: FirstLine) -> Step:
+    """One outlet on a claim's ladder."""
     return Step(f.place or 0, f.outlet_name, interval(Interval(f.after_at, f.until_at)), _lag(f), f.url)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from db import articles, coverage, feeds, snapshots
 from db.coverage import UNSEEN, Due, Looked
@@ -157,3 +158,15 @@ def test_every_table_is_counted(store: Store) -> None:
     with store.read() as session:
         counts = coverage.row_counts(session)
     assert (counts["outlet"], counts["article"], counts["attempt"], counts["delivery"]) == (1, 1, 0, 0)
+
+
+def test_spans_of_looks_that_saw_a_page_and_of_those_that_did_not_take_turns(store: Store, clock: HandClock) -> None:
+    article_id = an_article(store)
+    for outcome in (Outcome.NEW, Outcome.BLOCKED, Outcome.TIMED_OUT, Outcome.GONE, Outcome.UNCHANGED):
+        clock.forward(SECOND)
+        attempt(store, article_id, outcome)
+    with store.read() as session:
+        found = session.execute(sa.text("SELECT state, outcome, looks FROM v_coverage WHERE kind = 'page' ORDER BY from_at")).all()
+        joined = session.scalar(sa.text("SELECT count(*) FROM v_coverage a JOIN v_coverage b ON b.url = a.url AND b.from_at = a.until_at"))
+    assert found == [("seen", "new", 1), ("unseen", "timed_out", 2), ("seen", "unchanged", 2)]
+    assert joined == 2

@@ -12,7 +12,7 @@ from db import annotations, articles, feeds, identity, snapshots
 from db.annotations import AnnotatorFacts
 from db.articles import PayloadFacts
 from db.identity import Address
-from db.session import Store, make_engine, newest_recorded_at, open_store
+from db.session import Store, make_engine, newest_recorded_at
 from db.tables import Activation, Alias, Article, Attempt, Entry, Payload, Poll, Reading, Sighting, Snapshot
 from ingest.outcomes import words_sha256
 from narrative.model import Outcome
@@ -25,7 +25,7 @@ PROCESSES, ROUNDS, SLUGS = 4, 18, 6
 
 def work(url: str, number: int, began: float, together: Barrier) -> None:
     """What one task does: polls that list the same articles, in another order each, and looks at all of them."""
-    store = open_store(make_engine(url), lambda: START + timedelta(seconds=time.monotonic() - began))
+    store = Store(make_engine(url), lambda: START + timedelta(seconds=time.monotonic() - began))
     together.wait(60)
     for turn in range(ROUNDS):
         slugs = [f"{turn // 2}-{n}" for n in range(SLUGS)]

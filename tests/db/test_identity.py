@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from db.identity import Address, adopt, article_of
-from db.session import Store, make_engine, open_store
+from db.session import Store, make_engine
 from db.tables import Alias, Article, Attempt, Outlet
 from narrative.model import Outcome
 from tests.clocks import START, HandClock
@@ -229,7 +229,7 @@ PROCESSES, TURNS, STORIES = 4, 12, 5
 def work(url: str, number: int, together: Barrier) -> None:
     """What one task does: it lists the same stories, numbered and plain, under slugs of its own. The plain ones meet in two keys each,
     and these two in the canonical address that their pages name."""
-    store = open_store(make_engine(url), lambda: START)
+    store = Store(make_engine(url), lambda: START)
     together.wait(60)
     for turn in range(TURNS):
         for story in range(STORIES) if number % 2 else reversed(range(STORIES)):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.session import CLOCK_SLACK, Store, check_schema, make_engine, newest_recorded_at, no_earlier, open_store
+from db.session import CLOCK_SLACK, Store, check_clock, check_schema, make_engine, newest_recorded_at, no_earlier
 from db.tables import Outlet
 from narrative.errors import ClockBehind, StoreOutdated, StoreUnreachable
 from tests.clocks import START, HandClock
@@ -74,8 +74,9 @@ def test_a_clock_that_is_behind_the_newest_row_is_refused(store: Store, store_ur
     add(store, "now")
     engine = make_engine(store_url)
     with pytest.raises(ClockBehind, match="2025-01-06 12:00:00"):
-        open_store(engine, HandClock(START - SECOND))
-    open_store(engine, HandClock(START)).close()
+        check_clock(HandClock(START - SECOND), newest_recorded_at(engine))
+    check_clock(HandClock(START), newest_recorded_at(engine))
+    engine.dispose()
 
 
 def test_a_store_without_tables_is_refused(empty_url: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from db import ledger
 from db.as_of import look_back
-from db.session import Store, make_engine, newest_recorded_at, open_store
+from db.session import Store, make_engine, newest_recorded_at
 from digest.page.compose import Asked, compose
 from digest.page.facts import Page
 from narrative.model import Outcome
@@ -80,7 +80,7 @@ def played(migrated: Path, folder: Path) -> Iterator[Story]:
     """The story in a store of its own, for tests that only look."""
     path, clock = folder / "story.db", HandClock()
     shutil.copy(migrated, path)
-    store = open_store(make_engine(f"sqlite:///{path}"), clock)
+    store = Store(make_engine(f"sqlite:///{path}"), clock)
     try:
         yield play(store, clock)
     finally:

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from db.identity import Address
 from db.listings import Listed
-from db.session import Store, make_engine, open_store
+from db.session import Store, make_engine
 from db.tables import Attempt, Host, Payload, Robots, Snapshot
 from ingest.evidence import payload_sha256, read_payload
 from narrative.model import Outcome
@@ -41,7 +41,7 @@ def host() -> Iterator[Loopback]:
 @pytest.fixture
 def now_store(store_url: str) -> Iterator[Store]:
     """A store on the system's clock, which is what the workers go by."""
-    store = open_store(make_engine(store_url), lambda: datetime.now(UTC))
+    store = Store(make_engine(store_url), lambda: datetime.now(UTC))
     yield store
     store.close()
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from db import articles, feeds
 from db.identity import Address
 from db.listings import Listed
-from db.session import Store, make_engine, open_store
+from db.session import Store, make_engine
 from db.tables import Article, Attempt, Host, Payload, Robots, Snapshot
 from ingest import annotators
 from ingest.capture import capture
@@ -265,7 +265,7 @@ CAPTURE = "import sys; from ingest.run import run_capture; print(run_capture([in
 def test_tls_is_verified_and_stored(store_url: str, tmp_path: Path, host: str, ends: datetime, outcome: Outcome) -> None:
     """In a process of its own, since whom to trust is read once."""
     trusted = authority(tmp_path)
-    store = open_store(make_engine(store_url), lambda: datetime.now(UTC))
+    store = Store(make_engine(store_url), lambda: datetime.now(UTC))
     (article_id,) = listed(store, URL.replace("http:", "https:"))
     with loopback(tls=trusted.server(host, ends)) as server:
         server.says(URL, CRASH)

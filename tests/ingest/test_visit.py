@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.session import Store, make_engine, open_store
+from db.session import Store, make_engine
 from db.tables import Host
 from ingest.hosts import Hosts, LoneHosts, StoreHosts, Turn, Wish
 from ingest.settings import IngestSettings
@@ -64,7 +64,7 @@ def test_what_gets_no_turn_in_a_run_is_put_off_and_holds_up_nobody(server: Loopb
 
 def test_a_slot_that_came_late_costs_no_second_request_of_the_budget(server: Loopback, sqlite_store: Store) -> None:
     url = str(sqlite_store.engine.url)
-    store = open_store(make_engine(url), system_clock)
+    store = Store(make_engine(url), system_clock)
     for host in "abcd":
         server.says(f"http://{host}.test/1", b"x" * 3, drip=0.1)
     web = HttpWeb(settings(server, concurrency=1), system_clock, StoreHosts(store, 100))
