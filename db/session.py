@@ -70,7 +70,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Store:
-    """The store, opened with a clock. `open_store` makes one."""
+    """The store, opened with a clock; `check_clock` says whether that is one it may have."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
