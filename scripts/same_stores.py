@@ -32,7 +32,7 @@ DIGITS = 9
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 KEYS = {
     "attempt": ("article_id", "captured_at", "outcome"),
-    "event": ("incident", "kind", "article_id", "claim", "outlet_id", "until_at", "statement_id", "edit_id"),
+    "event": ("incident", "kind", "article_id", "claim", "outlet_id", "until_at", "edit_id"),
     "overrule": ("subject", "decision", "reason"),
 }
 """Natural keys of tables without one that says so, or (of `event`) whose own is made of numbers."""
@@ -46,10 +46,11 @@ BY_ORDER = {
     "v_copy": {"coverage", "coverage_of_origin"},  # measured against the cluster's first text; null for a later version that was not
     "v_contradiction": {"other_statement_id"},  # of several outlets that have the number, the statement stored first
     "v_event": {"other_statement_id", "other_text"},  # likewise
+    "v_event.silence": {"statement_id", "text"},  # with which the third voice had the claim
     "v_revision": {"outlet_dated_edits"},  # how many of the outlet's edits had been judged before this one
-    "v_silence": {"statement_id"},  # with which the third voice had the claim
+    "v_silence": {"statement_id"},  # likewise
 }
-"""Columns that the order of looks within a tick decides, by view."""
+"""Columns that the order of looks within a tick decides, by view, or by view and kind of row."""
 Row = tuple[Any, ...]
 
 
@@ -83,10 +84,10 @@ def _sorted(rows: Counter[Row]) -> list[Row]:
 
 def compared(view: str, totals: tuple[int, int], here: list[Row], there: list[Row]) -> Compared:
     """Takes out of both what differs by the order of looks alone, row for row."""
-    chance = BY_ORDER.get(view, set())
     differing = len(here)
-    for row in tuple(here) if chance else ():
-        twin = next((other for other in there if _without(other, chance) == _without(row, chance)), None)
+    for row in tuple(here):
+        chance = BY_ORDER.get(view, set()) | BY_ORDER.get(f"{view}.{dict(row).get('kind')}", set())
+        twin = next((other for other in there if _without(other, chance) == _without(row, chance)), None) if chance else None
         if twin is not None:
             here.remove(row)
             there.remove(twin)
