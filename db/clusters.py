@@ -27,7 +27,7 @@ from db.tables import (
     Rejudged,
     Snapshot,
 )
-from narrative.clustering import Judged, merged_into
+from narrative.clustering import Edge, Judged, merged_into
 from narrative.overlap import Looked
 from narrative.shelf import FREE, Constraints, Text
 
@@ -109,7 +109,7 @@ def _record(session: Session, annotator_id: int, placed: Placed, judgments: Mapp
     before = _standing(session, {*moved, *judgments.values()})
     changes = _memberships(session, judged, judgments, before, rows)
     changes += _moved(session, moved, before, rows)
-    _overlaps(session, judged, judgments)
+    record_edges(session, [(judgments[one.id], edge) for one in judged for edge in one.edges])
     return changes
 
 
@@ -243,9 +243,8 @@ def net(changes: Iterable[Change]) -> list[Change]:
     return [found[id_] for id_ in sorted(found) if found[id_].before != found[id_].after]
 
 
-def _overlaps(session: Session, judged: Sequence[Judged], judgments: Mapping[int, int]) -> None:
-    """What texts share, in the words of both. Judged again they share the same: what is there stays."""
-    edges = [(judgments[one.id], edge) for one in judged for edge in one.edges]
+def record_edges(session: Session, edges: Sequence[tuple[int, Edge]]) -> None:
+    """What texts, named by their judgments, share with others, in the words of both. What is there stays: judged again they share the same."""
     there = among(session, sa.select(Overlap.judgment_id, Overlap.other_id), Overlap.judgment_id, {judgment_id for judgment_id, _ in edges})
     known = {tuple(row) for row in there}
     new: list[Row] = [

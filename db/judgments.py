@@ -142,7 +142,10 @@ class Membership(Row):
 
 
 class Overlap(Row):
-    """What a snapshot shares with an earlier one of another article; `shared` are spans of both: start, end, other start, other end."""
+    """What a snapshot shares with one of another article, that came before it or is the origin of its cluster.
+
+    `shared` are spans of both: start, end, other start, other end.
+    """
 
     __tablename__ = "overlap"
     __table_args__ = (UniqueConstraint("judgment_id", "other_id"),)

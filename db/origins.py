@@ -21,6 +21,7 @@ from db.tables import (
     Judgment,
     Membership,
     Origin,
+    Overlap,
     Passage,
     Reading,
     Revision,
@@ -176,6 +177,13 @@ def traced(session: Session, origin_id: int, judgments: Collection[int]) -> froz
     """Judgments whose texts have been held against this origin, sentence by sentence."""
     query = sa.select(Passage.judgment_id).where(Passage.origin_id == origin_id, Passage.judgment_id.in_(judgments))
     return frozenset(session.scalars(query.distinct()))
+
+
+def measured(session: Session, origin_id: int, judgments: Collection[int]) -> frozenset[int]:
+    """Judgments of whose texts it is known how much they share with this origin."""
+    return frozenset(
+        session.scalars(sa.select(Overlap.judgment_id).where(Overlap.other_id == origin_id, Overlap.judgment_id.in_(judgments)))
+    )
 
 
 def record_passages(session: Session, judgment_id: int, origin_id: int, found: Iterable[passages.Passage]) -> None:

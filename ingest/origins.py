@@ -1,21 +1,27 @@
 """The stage that traces copies: whose text a cluster is, what each copy made of it, which copies still say what it took back."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from db import origins
+from db import clusters, origins
 from db.origins import Prints, Retraction, Standing, Touched
 from db.session import Session, Store
 from ingest.annotators import Annotators
 from narrative import syndication
 from narrative.agencies import Agencies, Wire
+from narrative.clustering import Edge, edge
+from narrative.fingerprints import sketch_all
+from narrative.overlap import Looked, Meeting
 from narrative.passages import Passage, carries, passages
+from narrative.syndication import Member
 
 
 class _Traced(NamedTuple):
     """What was found in one cluster."""
 
     origin: syndication.Origin
+    edges: Sequence[tuple[int, Edge]]
     passages: Sequence[tuple[int, tuple[Passage, ...]]]
     carrying: Sequence[tuple[int, int, bool]]
 
@@ -46,6 +52,7 @@ def _record(session: Session, at: Touched, found: _Traced) -> None:
     """Write down what was found, unless another worker has found it meanwhile."""
     origin_id = found.origin.snapshot_id
     origins.record_origin(session, at, found.origin)
+    clusters.record_edges(session, found.edges)
     traced = origins.traced(session, origin_id, [judgment_id for judgment_id, _ in found.passages])
     for judgment_id, made in found.passages:
         if judgment_id not in traced:
@@ -60,10 +67,19 @@ def _found(session: Session, who: Annotators, standing: Sequence[Standing], agen
     origin = syndication.origin([one.member for one in standing], agencies)
     first = next(one.member for one in standing if one.member.snapshot_id == origin.snapshot_id)
     copies = [one for one in standing if one.member.article_id != first.article_id]
-    done = origins.traced(session, origin.snapshot_id, [one.judgment_id for one in copies])
+    judgments = [one.judgment_id for one in copies]
+    done, measured = (known(session, first.snapshot_id, judgments) for known in (origins.traced, origins.measured))
     made = [(one.judgment_id, passages(first.text, one.member.text)) for one in copies if one.judgment_id not in done]
+    edges = list(_edges(first, [one for one in copies if one.judgment_id not in measured]))
     retracted = origins.retractions(session, who.compare, first.article_id)
-    return _Traced(origin, made, list(_carrying(session, copies, retracted)))
+    return _Traced(origin, edges, made, list(_carrying(session, copies, retracted)))
+
+
+def _edges(origin: Member, copies: Sequence[Standing]) -> Iterator[tuple[int, Edge]]:
+    """What copies share with an origin that none of them was held against when it was judged: a text of the cluster came before it."""
+    source, *looked = map(Looked, sketch_all([origin.text, *(one.member.text for one in copies)]))
+    for one, look in zip(copies, looked, strict=True):
+        yield one.judgment_id, edge(look, origin.snapshot_id, source, partial(Meeting, look, source))
 
 
 def _carrying(session: Session, copies: Sequence[Standing], retracted: Sequence[Retraction]) -> Iterator[tuple[int, int, bool]]:

@@ -3,9 +3,9 @@
 Nothing depends on where a batch begins or what an index is kept in: clusters follow from the texts, their order and a person's constraints.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +45,14 @@ class Judged:
 class _Match(NamedTuple):
     held: Held
     overlap: Overlap
+
+
+def edge(text: Looked, id_: int, other: Looked, meet: Callable[[], Meeting]) -> Edge:
+    """What a text shares with another one. They are held against each other, by `meet`, only if their words are not the same."""
+    if other.has_the_words_of(text):
+        return Edge(id_, Relation.EXACT, whole(text.sketch.tokens), all_of(text, other))
+    met = meet()
+    return Edge(id_, duplicates.relation(met.overlap), met.overlap, met.shared())
 
 
 def judge(shelf: Shelf, text: Text, look: Looked) -> Judged:
@@ -209,16 +217,9 @@ class _Judge:
             )
         )  # fmt: skip
         self.shelf.post(id_, posted)
-        edges = tuple(self._edge(match) for match in matches)
+        edges = tuple(edge(self.look, m.held.id, self.shelf.whole(m.held), partial(self._meeting, m.held)) for m in matches)
         other = by.held.id if by and relation is not Why.VERSION else None
         return Judged(id_, cluster.first, relation, other, edges, tuple(merged), posted)
-
-    def _edge(self, match: _Match) -> Edge:
-        held, found = match
-        look = self.shelf.whole(held)
-        if look.has_the_words_of(self.look):
-            return Edge(held.id, Relation.EXACT, found, all_of(self.look, look))
-        return Edge(held.id, duplicates.relation(found), found, self._meeting(held).shared())
 
     def _cluster(self, home: int | None) -> Cluster:
         """The cluster with this text in it."""

@@ -100,19 +100,24 @@ def _nothing(first: int) -> tuple[Cluster, Iterable[Held]]:
 
 
 class _Sample:
-    """A text's fingerprints as they are held against many samples: how many there are at a scale is counted once."""
+    """A text's fingerprints as they are held against many samples: how many there are at a coarser scale is counted once."""
 
     def __init__(self, sketch: Sketch) -> None:
-        self.sketch, self.scale, self._sizes = sketch, sketch.scale, {sketch.scale: len(sketch.prints)}
+        self._sketch, self._scale, self._size = sketch, sketch.scale, len(sketch.prints)
+        self._coarser: dict[int, int] = {}
 
     def has_enough(self, held: Held, hits: int) -> bool:
         """Whether so many in common make a candidate."""
-        scale = held.scale if held.scale > self.scale else self.scale
-        mine, theirs = self._sizes.get(scale, -1), held.prints * held.scale / scale
-        if mine < 0:
-            mine = self._sizes[scale] = len(prints_at(self.sketch, scale))
-        fewer = mine if mine < theirs else theirs
+        if held.scale <= self._scale:
+            fewer = min(self._size, held.prints * held.scale / self._scale)
+        else:
+            fewer = min(self._at(held.scale), held.prints)
         return hits >= (1 if fewer < FEW else 2) and hits >= LEAST_SHARE * fewer
+
+    def _at(self, scale: int) -> int:
+        if scale not in self._coarser:
+            self._coarser[scale] = len(prints_at(self._sketch, scale))
+        return self._coarser[scale]
 
 
 class Shelf:

@@ -43,7 +43,6 @@ JUDGE = "annotator"
 LEFT_OUT = "_minutes"
 BY_ORDER = {
     "v_cluster": {"relation", "other_snapshot_id"},  # the cluster's first text is the one that was looked at first
-    "v_copy": {"coverage", "coverage_of_origin"},  # measured against the cluster's first text; null for a later version that was not
     "v_contradiction": {"other_statement_id"},  # of several outlets that have the number, the statement stored first
     "v_event": {"other_statement_id", "other_text"},  # likewise
     "v_event.silence": {"statement_id", "text"},  # with which the third voice had the claim

@@ -13,8 +13,8 @@ SELECT
     c.origin_url,
     c.credited,
     c.voice <> coalesce(fo.owner, fo.outlet) AS other_voice,
-    coalesce(v.coverage, w.coverage_of_other) AS coverage,
-    coalesce(v.coverage_of_other, w.coverage) AS coverage_of_origin,
+    v.coverage,
+    v.coverage_of_other AS coverage_of_origin,
     sum(CASE WHEN p.fate = 'kept' THEN 1 ELSE 0 END) AS kept,
     sum(CASE WHEN p.fate = 'changed' THEN 1 ELSE 0 END) AS changed,
     sum(CASE WHEN p.fate = 'moved' THEN 1 ELSE 0 END) AS moved,
@@ -23,11 +23,8 @@ SELECT
 FROM v_cluster c
 JOIN v_outlet fo ON fo.outlet = c.origin_outlet
 LEFT JOIN overlap v ON v.judgment_id = c.judgment_id AND v.other_id = c.origin_snapshot_id
-LEFT JOIN v_cluster g ON g.snapshot_id = c.origin_snapshot_id
-LEFT JOIN overlap w ON w.judgment_id = g.judgment_id AND w.other_id = c.snapshot_id
 LEFT JOIN passage p ON p.judgment_id = c.judgment_id AND p.origin_id = c.origin_snapshot_id
 WHERE NOT c.is_origin
 GROUP BY
     c.cluster_id, c.snapshot_id, c.article_id, c.outlet, c.outlet_name, c.voice, c.url, c.first_seen_at, c.origin_snapshot_id,
-    c.origin_outlet, c.origin_url, c.credited, fo.owner, fo.outlet, v.coverage, v.coverage_of_other, w.coverage,
-    w.coverage_of_other
+    c.origin_outlet, c.origin_url, c.credited, fo.owner, fo.outlet, v.coverage, v.coverage_of_other

@@ -85,11 +85,11 @@ def reader(session: Session) -> int:
     return annotations.activate(session, AnnotatorFacts("read", "1", "0" * 64))
 
 
-def say(store: Store, article_id: int, text: str, headline: str = "A headline") -> int:
+def say(store: Store, article_id: int, text: str, headline: str = "A headline", published_at: datetime | None = None) -> int:
     """An attempt that found the article saying `text`, and the snapshot it opened; returns the snapshot's id."""
     with store.write() as session:
         reader_id = reader(session)
-        reading = Reading(headline, text)
+        reading = Reading(headline, text, published_at=published_at)
         attempt_id = articles.record_attempt(session, looked(article_id, store.clock()))
         reading_id = articles.record_reading(session, attempt_id, reader_id, reading, words_sha256(reading))
         return snapshots.open_snapshot(session, article_id, attempt_id, reading_id, reader_id)

@@ -21,7 +21,7 @@ from ingest.origins import trace
 from narrative.model import Comparison, Decision, Interval, Tag, Verdict
 from narrative.timeline import Happening
 from tests.clocks import HandClock
-from tests.db.examples import LATER, REPLACED_BY, SENTENCES, TAKEN_BACK, cluster, say, syndicate
+from tests.db.examples import LATER, REPLACED_BY, SENTENCES, TAKEN_BACK, an_article, cluster, say, syndicate
 
 
 def rows(store: Store, view: str) -> list[dict[str, Any]]:
@@ -50,6 +50,18 @@ def test_the_later_article_is_a_copy_of_the_first_version_of_the_earlier_one(sto
     }  # fmt: skip
     assert {r["origin_snapshot_id"] for r in found} == {1}
     assert {r["reason"] for r in found} == {"published"}
+
+
+def test_every_copy_tells_how_much_it_has_of_an_origin_that_was_seen_after_it(store: Store, clock: HandClock, who: dict[str, int]) -> None:
+    """Judged, a text is held against those that are found by its fingerprints: the first one of a cluster has most of them."""
+    began = clock()
+    for slug, published_at in (("ferry", began), ("ferry-first", began - LATER), ("ferry-again", began)):
+        say(store, an_article(store, slug), "\n".join(SENTENCES), "Ferry takes on water off Kuryk", published_at)
+        clock.forward(LATER)
+    cluster(store, who["duplicates"], who["compare"])
+    copies = rows(store, "v_copy")
+    assert {copy["origin_url"] for copy in copies} == {"https://courier.test/ferry-first"}
+    assert [(copy["coverage"], copy["coverage_of_origin"]) for copy in copies] == [(1.0, 1.0)] * 2
 
 
 def test_a_copy_tells_how_many_sentences_it_kept_cut_and_added(store: Store, pair: tuple[int, int]) -> None:
