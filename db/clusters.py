@@ -244,7 +244,7 @@ def net(changes: Iterable[Change]) -> list[Change]:
 
 
 def record_edges(session: Session, edges: Sequence[tuple[int, Edge]]) -> None:
-    """What texts, named by their judgments, share with others, in the words of both. What is there stays: judged again they share the same."""
+    """What texts, named by their judgments, share with others, in the words of both. What is there stays: it does not change."""
     there = among(session, sa.select(Overlap.judgment_id, Overlap.other_id), Overlap.judgment_id, {judgment_id for judgment_id, _ in edges})
     known = {tuple(row) for row in there}
     new: list[Row] = [
