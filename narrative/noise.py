@@ -106,6 +106,7 @@ _FORMS = {
         r"(?:reading|viewing|watching|here|online|hier|lesen|lisent|leyendo|читают|смотрят|онлайн|oxuyur|okuyor)(?: \w+){0,2}\W*",
         "byline": r"(?:additional )?(?:reporting|writing|editing|reported|written|edited|compiled) by .{3,120}",
         "label": rf"{_any(words.LISTS)}\s*:\s.{{1,200}}|(?:.{{0,40}}\b)?{_any(words.RIGHTS)}\b.{{0,40}}",
+        "embed": r"- .{1,60} \(@\w{1,20}\)(?: [^\W\d_]{3,12} \d{1,2}, \d{4})?",
         "teaser": r".{10,200}?\d+ ?(?:min(?:ute)?s?|hours?|days?|weeks?|months?) ago\W*\d+ min(?:ute)?s? read(?:\W*\d+ comments?)?",
     }.items()
 }
@@ -113,6 +114,7 @@ _FORMS = {
 _TELLING = {
     "credit": (":", "/", "|", "©", "image", "photo", "(c)", "copyright", "via ap", "via reuters"),
     "label": (":", *_phrases(words.RIGHTS)),
+    "embed": ("(@",),
     "teaser": (" ago",),
 }
 """One of these stands in every line of a form that is looked for all over a line; they are looked for first, since most lines have none."""
@@ -120,6 +122,8 @@ _TESTS = tuple((rule, _TELLING.get(rule, ()), form) for rule, form in _FORMS.ite
 
 _SENTENCE = re.compile(r"""[.!…。！؟۔।]["'”’»)\]]*$""")
 _LISTED = re.compile(r"(?:[-•*·▪◦●–—]|\d{1,2}[.)])\s")
+_NUMBERED = re.compile(r"^\d{1,2}(?:[.)]\s*|$)")
+"""The number of a headline in a list of what is most read, which may stand in a line of its own."""
 _AROUND = " \t:.…>»«|-–—•*!?→▶+()[]#,/"
 
 
@@ -148,8 +152,8 @@ class LineRules:
                 rule = self._told[line] = _rule(line, self._aside)
             if rule == "related_heading":
                 under = RELATED
-            elif under and not rule and is_headline(line):
-                rule, under = "related_item", under - 1
+            elif under and not rule and is_headline(named := _NUMBERED.sub("", line)):
+                rule, under = "related_item", under - bool(named)
             elif not rule:
                 under = 0
             yield rule
@@ -239,10 +243,11 @@ _POLITE = (
 """German, Russian and French have a form for it."""
 _ASKED = (
     "Win|Enter|Book|Buy|Shop|Discover|Explore|Browse|Vote|Click|Tap|Hear|Check out|Find out|Learn more|Order|Apply|Meet|Send|Share|Take"
-    "|Read|Watch|See|Listen|Get|Join|Try|Save|Help|Support|Download|Register"
+    "|Read|Watch|See|Listen|Get|Join|Try|Save|Help|Support|Download|Register|Write"
 )
 _TO_READERS = re.compile(
-    rf"(?:(?:{_POLITE})\b(?!['’])|(?:{_ASKED})\b(?=.*\b(?:our|us|your|you|here)\b)|(?:Do you (?:have|know)|Have you)\b"
+    rf"(?:(?:{_POLITE})\b(?!['’])|(?:{_ASKED})\b(?!-)(?=.*\b(?:our|us|your|you|here|newsroom)\b)"
+    r"|(?:Do you (?:have|know)|Have you|(?:Have|Got) a (?:tip|story))\b"
     r"|(?=.*\b(?:readers|supporters|members|people) like you\b)"
     r"|(?=.*\bmade possible by\b.*\b(?:readers|supporters|members|donors)\b))"
 )

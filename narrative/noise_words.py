@@ -143,7 +143,7 @@ todos los derechos reservados|síguenos|поширити|поділитися|д
 
 CHANNELS = r"""
 newsletters?|inbox|(?:our|the|mobile|news|free) apps?|telegram|whatsapp|instagram|facebook|twitter|youtube|tiktok|linkedin|viber
-members?|memberships?|supporters?|donations?|donate|donors?|subscriptions?|subscribers?|contributions?|independent journalism|our journalism
+members?|memberships?|supporters?|donations?|donate|donors?|subscriptions?|subscribers?|contributions?|journalism
 our reporters|our newsroom|a (?:month|week|year)|per month|free of charge|by e-?mail|mailbox|readers like you|podcasts?|подкаст\w*
 журналистик\w*|google news|app store|google play
 push notifications?|news alerts?|email alerts?|breaking news|podcast|our channel|social media

@@ -50,6 +50,8 @@ def rules(*lines: str, **aside: str) -> list[str]:
         ("teaser", "Читайте также: Самолет упал у берега"),
         ("teaser", "Minister opens the new bridge4 days ago7 min read12 comments"),
         ("related_heading", "Most read"),
+        ("embed", "— Aktau Port (@aktauport) December 25, 2024"),
+        ("embed", "— Aktau Port (@aktauport)"),
         ("related_heading", "Mehr zum Thema:"),
         ("date_stamp", "Updated: 14:30"),
         ("date_stamp", "Last updated 25 December 2024, 14:30 GMT"),
@@ -115,6 +117,15 @@ def test_a_long_list_of_headlines_ends_somewhere() -> None:
     assert rules("Read more", *["Minister opens a bridge"] * 20).count("related_item") == 12
 
 
+def test_headlines_under_such_a_heading_may_be_numbered() -> None:
+    assert rules("Most read", "1. Storm hits the coast", "2) 10 dead in a fire", "The port is closed.") == [
+        "related_heading", "related_item", "related_item", "",
+    ]  # fmt: skip
+    numbered = [line for n in range(1, 11) for line in (f"{n}", "Minister opens a bridge")]
+    assert set(rules("Most read", *numbered)[1:]) == {"related_item"}
+    assert rules("1. The port is closed", "2. The ferry is late") == ["", ""]
+
+
 def test_a_line_known_from_elsewhere_is_set_aside_unless_it_gives_notice() -> None:
     assert rules("The weather today is fine.", page_block="The weather today is fine.") == ["page_block"]
     assert rules("Correction: the toll was wrong.", page_block="Correction: the toll was wrong.") == [""]
@@ -172,7 +183,10 @@ def test_who_wrote_it_and_what_is_said_twice_is_not_material() -> None:
         ("Das Wichtigste des Tages in Ihrem Postfach.", True),
         ("На почту министерства пришло письмо с угрозами.", False),
         ("Police found 38 letters in the minister's inbox.", False),
+        ("Have a tip for our reporters?", True),
+        ("Write to the newsroom in confidence.", True),
+        ("Write-downs at our bank grew.", False),
     ],
 )
-def test_what_comes_to_the_readers_own_mail_is_no_news(line: str, expected: bool) -> None:
+def test_what_only_speaks_to_readers_is_no_news(line: str, expected: bool) -> None:
     assert speaks_to_readers(line) is expected
