@@ -1,5 +1,6 @@
 """`replay`, `ui` and `live`: commands that start a local Airflow."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -47,19 +48,26 @@ def play_to_end(place: Place) -> None:
         migrations.upgrade(engine)
         _play(place, progress, store)
         with store.read() as session:
-            for line in report.end(session, place, watched[0].definition, progress):
+            for line in report.end(session, place, [w.definition for w in watched], progress):
                 say(line)
-            _draw(session, place, watched[0].definition.id, newest_recorded_at(engine))
+            for page, w in zip(_pages([w.definition.id for w in watched]), watched, strict=True):
+                _draw(session, place, w.definition.id, newest_recorded_at(engine), page)
     finally:
         engine.dispose()
 
 
-def _draw(session: Session, place: Place, incident: str, newest: datetime | None) -> None:
-    """Write the story's page, unless nothing was judged yet."""
+def _pages(incidents: Sequence[str]) -> Iterator[Path]:
+    """Where a story's incidents are drawn: the first one where `palimpsest story` draws one, each other beside it."""
+    yield story_page.DEFAULT
+    yield from (story_page.DEFAULT.with_stem(f"{story_page.DEFAULT.stem}-{incident}") for incident in incidents[1:])
+
+
+def _draw(session: Session, place: Place, incident: str, newest: datetime | None, page: Path) -> None:
+    """Write an incident's page, unless nothing was judged yet."""
     called = ledger.title(session, incident)
     if called and newest:
-        story_page.write(story_page.DEFAULT, session, called, (newest, None), place.db_url)
-        say(f"Story page: {story_page.DEFAULT}")
+        story_page.write(page, session, called, (newest, None), place.db_url)
+        say(f"Story page: {page}")
 
 
 def _play(place: Place, progress: Progress, store: Store) -> None:

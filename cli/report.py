@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -174,11 +174,13 @@ def end_lines(place: Place, progress: Progress, ticks: int) -> Iterator[str]:
     yield f'  .venv/bin/palimpsest query --db {place.db_url} "{QUERY}"'
 
 
-def end(session: Session, place: Place, definition: Definition, progress: Progress) -> Iterator[str]:
-    """Everything that is told when the story is over."""
+def end(session: Session, place: Place, definitions: Sequence[Definition], progress: Progress) -> Iterator[str]:
+    """Everything that is told when the story is over. What was planted is about the first of its incidents."""
+    for definition in definitions:
+        yield ""
+        yield from story_lines(session, definition)
     yield ""
-    yield from story_lines(session, definition)
-    yield ""
-    yield from count_lines(session, place.story, definition.id)
-    yield from truth_lines(check(session, place.story, definition.id))
+    first = definitions[0].id
+    yield from count_lines(session, place.story, first)
+    yield from truth_lines(check(session, place.story, first))
     yield from end_lines(place, progress, len(plan_ticks(place.story)))
