@@ -17,7 +17,7 @@ from narrative.residue import key
 from narrative.revisions import NOTHING_ASIDE
 from narrative.text import fold, sentences
 
-VERSION = "1"
+VERSION = "2"
 
 
 class Fate(StrEnum):

@@ -1,15 +1,21 @@
 """Stories of unusual shape, played through the real steps: all that is planted is found, and nothing else."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cli import report
 from cli.story import Story
 from cli.story_checks import check as mistakes
 from cli.ticks import plan_ticks
-from tests.cli.playing import INCIDENT, player
+from digest.run import run_digests
+from ingest import annotators
+from ingest.run import run_annotate
+from tests.cli.playing import INCIDENT, Player, player
 from tests.cli.small_stories import back_and_forth, in_words_of_their_own, liar_with_a_window, takes_sides, two_hours, two_years
 
 ODD = (two_hours, two_years, liar_with_a_window, back_and_forth, takes_sides)
@@ -43,3 +49,23 @@ def test_a_story_without_truth_is_played_and_reported(tmp_path: Path) -> None:
     assert "  consent_wall      quay.test/2025/03/opens.html" in [line.replace(" ×2", "   ") for line in lines]
     assert lines[lines.index("Moved:") + 1 :][:2] == ["  quay.test/2025/03/first-a71000.html", "    → …/second-a71000.html"]
     assert lines[-1] == "Truth: this story has no truth.yaml to check against."
+
+
+def test_new_code_past_midnight_tells_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is judged anew on a day on which nothing happened: that is no news."""
+    story = in_words_of_their_own(takes_sides())
+    with player(story, tmp_path) as made:
+        made.play(made.steps(most_ticks=1000))
+        happened, judged = happenings(made), made.counts()["event"]
+        monkeypatch.setattr(annotators, "code_sha256", lambda: "0" * 64)
+        night = datetime.combine(story.to.date() + timedelta(days=1), time(3), UTC)
+        made.play(iter((partial(run_annotate, night), partial(run_digests, night + timedelta(days=1), night.date()))))
+        assert made.counts()["event"] == 2 * judged
+        assert happenings(made) == happened
+        (mail,) = made.place.digests.glob(f"*{night:%Y%m%d}*.txt")
+    assert "Nothing material was seen" in mail.read_text(encoding="utf-8")
+
+
+def happenings(made: Player) -> set[tuple[object, ...]]:
+    with made.session() as session:
+        return {tuple(row) for row in session.execute(sa.text("SELECT kind, claim, url, outlet, until_at FROM v_event"))}
