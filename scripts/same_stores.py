@@ -46,6 +46,7 @@ BY_ORDER = {
     "v_contradiction": {"other_statement_id"},  # of several outlets that have the number, the statement stored first
     "v_event": {"other_statement_id", "other_text"},  # likewise
     "v_event.silence": {"statement_id", "text"},  # with which the third voice had the claim
+    "v_first": {"place"},  # whether another outlet was seen with a claim seconds before or behind a look that did not find it here
     "v_revision": {"outlet_dated_edits"},  # how many of the outlet's edits had been judged before this one
     "v_silence": {"statement_id"},  # likewise
 }
