@@ -1,9 +1,10 @@
 """A store with very many texts in its index, so many that it matters, and what the stage costs there.
 
-The texts themselves are not made up, only what the index has of each; the rows around them are there, one for one. Every text is a cluster
-of its own. A fingerprint is held by one text, or by 2 to 5 (nobody posts it then any more), the more the rarer: of rows of five words about
-k^-2.5 stand in k texts (what follows for five words from Zipf's law for one). New texts meet those that are widely held as often as the
-stored ones do.
+The texts themselves are not made up, only what the index has of each; the rows around them are there, one for one. Every text is a
+cluster of its own, and has the shape of one of the texts to come: its scale, and as many fingerprints. A fingerprint is held by one text,
+or by 2 to 5 (nobody posts it then any more), the more the rarer: of rows of five words about k^-2.5 stand in k texts (what follows for five
+words from Zipf's law for one). New texts meet those that are widely held as often as the stored ones do; who holds one is a text whose
+scale samples it, the likelier the longer it is.
 """
 
 import sqlite3
@@ -22,7 +23,7 @@ from db import clusters, fingerprints, hot
 from db.fingerprints import FOLDED_AT
 from db.session import Store
 from ingest.clustering import BATCH, cluster, fold
-from narrative.fingerprints import CONTENT_BIT, Sketch, sketch_all
+from narrative.fingerprints import CONTENT_BIT, Sketch, prints_at, sketch_all
 from narrative.shelf import WIDELY_HELD
 
 SHARED = 0.15
@@ -37,6 +38,41 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Shapes:
+    """Of texts numbered from 1, text by text in turn: at which scale each is sampled, and into how many fingerprints."""
+
+    scales: Numbers
+    sizes: Numbers
+
+    def of(self, texts: int) -> "Shapes":
+        """Of so many texts."""
+        turn = np.arange(1, texts + 1) % len(self.scales)
+        return Shapes(self.scales[turn], self.sizes[turn])
+
+
+def shapes(sketches: Sequence[Sketch]) -> Shapes:
+    """Those that texts have."""
+    return Shapes(np.array([s.scale for s in sketches]), np.array([len(s.prints) for s in sketches]))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Distinct fingerprints of texts to come, and the coarsest scale at which each is sampled: only texts up to that scale can hold it."""
+
+    prints: Numbers
+    scales: Numbers
+
+
+def known(sketches: Sequence[Sketch]) -> Known:
+    """Everything that texts are looked for by."""
+    prints = np.unique(np.concatenate([s.prints for s in sketches]))
+    scales = np.zeros(len(prints), np.int64)
+    for scale in sorted({s.scale for s in sketches}):
+        scales[np.isin(prints, np.concatenate([prints_at(s, scale) for s in sketches if s.scale <= scale]))] = scale
+    return Known(prints, scales)
+
+
+@dataclass(frozen=True, slots=True)
 class Postings:
     """Fingerprint by fingerprint, ascending, and which text holds it."""
 
@@ -44,20 +80,29 @@ class Postings:
     texts: Numbers
 
 
-def postings(texts: int, each: int, known: Numbers) -> Postings:
-    """Of so many texts, numbered from 1, with so many fingerprints each and one for their content. `known`: distinct fingerprints of texts
-    to come, of which as large a share is widely held as of the stored ones'."""
+def postings(of: Shapes, met: Known) -> Postings:
+    """Of texts with these shapes, each with a fingerprint of its content, too. Of what is known of texts to come as large a share is widely
+    held as of the stored ones'."""
     rng = np.random.default_rng(8243)
-    lists = _lists(rng, SHARED * texts * each, min(MOST, texts))
-    names = rng.integers(0, 1 << 32, len(lists))
+    texts, rows = len(of.scales), int(of.sizes.sum())
+    lists = _lists(rng, SHARED * rows, min(MOST, texts))
+    names, reach = rng.integers(0, 1 << 32, len(lists)), np.full(len(lists), of.scales.max())
     owners = np.repeat(np.arange(len(lists)), lists)
-    met = rng.choice(known, round(SHARED * len(known)), replace=False)
-    chosen = rng.permutation(np.unique(rng.choice(owners, len(met))))  # what is held by more is met by more
-    names[chosen] = met[: len(chosen)]
-    alone = rng.integers(0, 1 << 32, max(0, texts * each - len(owners)))
+    chosen = rng.permutation(len(met.prints))[: round(SHARED * len(met.prints))]
+    at = rng.permutation(np.unique(rng.choice(owners, len(chosen))))  # what is held by more is met by more
+    names[at], reach[at] = met.prints[chosen[: len(at)]], met.scales[chosen[: len(at)]]
+    finest = of.scales.argsort(kind="stable")
+    shingles = np.append(0, (of.scales * of.sizes)[finest].cumsum())  # of a text and those before it: who has more of them holds more
+    most = shingles[of.scales[finest].searchsorted(reach[owners], "right")]
+    sharing = finest[shingles.searchsorted(rng.random(len(owners)) * most, "right") - 1]
+    others = rng.permutation(np.repeat(np.arange(texts), of.sizes))[: max(0, rows - len(owners))]
+    alone = rng.integers(0, 1 << 32, len(others))
     content = rng.integers(0, 1 << 61, texts) | CONTENT_BIT
-    prints = np.concatenate((names[owners], alone, content))
-    holders = np.concatenate((rng.integers(1, texts + 1, len(owners) + len(alone)), np.arange(1, texts + 1)))
+    return _sorted(np.concatenate((names[owners], alone, content)), np.concatenate((sharing, others, np.arange(texts))) + 1)
+
+
+def _sorted(prints: Numbers, holders: Numbers) -> Postings:
+    """Each row once."""
     order = np.lexsort((holders, prints))
     prints, holders = prints[order], holders[order]
     distinct = np.append(True, (np.diff(prints) != 0) | (np.diff(holders) != 0))
@@ -82,15 +127,16 @@ LIKE_THE_FIRST: Mapping[str, Mapping[str, str]] = {
     "membership": {"id": "i", "judgment_id": "i", "cluster_id": "i"},
     "fingerprinted": {
         "snapshot_id": "i", "judgment_id": "i", "article_id": "i", "voice": f"'stored' || (1 + (i - 1) % {OUTLETS})", "cluster": "i",
-        "scale": "32", "prints": "{each}",
+        "scale": "(SELECT scale FROM shape WHERE n = i % {shapes})", "prints": "(SELECT prints FROM shape WHERE n = i % {shapes})",
     },
     "clustering": {"first": "i", "cluster_id": "i", "reference": "i", "sole": "i"},
 }  # fmt: skip
 """Table → what differs between its first row and the i-th; the key comes first."""
 
 
-def fill(path: Path, texts: int, each: int, known: Numbers) -> None:
-    """Make a store with so many texts in its index. The hot table is half full, as it is on average."""
+def fill(path: Path, texts: int, like: Sequence[Sketch]) -> None:
+    """Make a store with so many texts in its index, shaped like others. The hot table is half full, as it is on average."""
+    shaped = shapes(like)
     store = opened(path)
     put(store, [Labelled("", "", "", "stored1", "")])
     cluster(store, WHO)
@@ -98,12 +144,15 @@ def fill(path: Path, texts: int, each: int, known: Numbers) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode=MEMORY", "foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute("CREATE TEMP TABLE shape (n INTEGER PRIMARY KEY, scale INTEGER, prints INTEGER)")
+        rows = zip(range(len(like)), shaped.scales.tolist(), shaped.sizes.tolist(), strict=True)
+        connection.executemany("INSERT INTO shape VALUES (?, ?, ?)", rows)
         for table, differs in LIKE_THE_FIRST.items():
             told(f"{table} of {texts:,} texts")
-            _multiply(connection, table, differs, (OUTLETS if table == "outlet" else texts, each))
+            _multiply(connection, table, differs, OUTLETS if table == "outlet" else texts, len(like))
         connection.execute("UPDATE lacking SET snapshot_id = ?", (texts + 1,))
-        made = postings(texts, each, known)
-        new = made.texts > texts - FOLDED_AT // 2 // each
+        made = postings(shaped.of(texts), known(like))
+        new = made.texts > texts - FOLDED_AT // 2 // round(float(shaped.sizes.mean()))
         _post(connection, Postings(made.prints[~new], made.texts[~new]))
         connection.execute("PRAGMA journal_mode=WAL")
     store = opened(path)
@@ -111,11 +160,10 @@ def fill(path: Path, texts: int, each: int, known: Numbers) -> None:
     store.close()
 
 
-def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], size: tuple[int, int]) -> None:
-    rows, each = size
+def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], rows: int, shapes: int) -> None:
     key = next(iter(differs))
     names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    values = ", ".join(differs.get(name, f"one.{name}").format(each=each) for name in names)
+    values = ", ".join(differs.get(name, f"one.{name}").format(shapes=shapes) for name in names)
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
     connection.execute(f"{numbers} INSERT INTO {table} SELECT {values} FROM n CROSS JOIN {table} AS one WHERE one.{key} = 1")
 
@@ -167,22 +215,20 @@ class Stored:
 def measured(texts: Sequence[Labelled], count: int, folder: Path) -> Stored:
     """The stage on the same texts, slice by slice, in both stores by turns."""
     sketches = sketch_all([text.text for text in texts])
-    prints = [sketch.prints for sketch in sketches]
     path = folder / "filled.db"
-    each = round(sum(map(len, prints)) / len(prints))
-    fill(path, count, each, np.unique(np.concatenate(prints)))
+    fill(path, count, sketches)
     empty, filled = opened(folder / "empty.db"), opened(path)
     costs: dict[str, list[Cost]] = {"empty": [], "filled": [], "look up": [], "pending": []}
     size, before = len(texts) // SLICES, _hot(filled)
     for at in range(0, size * SLICES, size):
         told(f"texts {at} to {at + size} beside {count:,}")
-        costs["look up"].append(timed(lambda at=at: _look_up(filled, sketches[at : at + size])))  # type: ignore[misc]
         for name, store in (("empty", empty), ("filled", filled)):
             put(store, texts[at : at + size], count + 1 + at)
             costs[name].append(timed(lambda store=store: cluster(store, WHO)))  # type: ignore[misc]
         costs["pending"].append(timed(lambda: _pending(filled)))
+        costs["look up"].append(timed(lambda at=at: _look_up(filled, sketches[at : at + size])))  # type: ignore[misc]  # first, it would help
     told("")
-    new = _hot(filled) - before
+    new, each = _hot(filled) - before, sum(len(s.prints) for s in sketches) / len(sketches)
     _fill_up(filled, before)  # there were half as many as are folded at once
     rows: list[int] = []
     folding = timed(lambda: rows.append(fold(filled, at_least=1)))

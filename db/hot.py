@@ -7,14 +7,15 @@ They lie in parts, each in order. A new part takes in those before it that are n
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from db.rows import among, delete, insert
+from db.rows import delete, insert
 from db.tables import HotFingerprint
 
 PRINT, SNAPSHOT = np.dtype("<i8"), np.dtype("<u4")
@@ -44,8 +45,7 @@ def add(session: Session, new: Postings) -> None:
             break
         taken.append(id_)
         size += rows
-    parts = [part for _, part in _unpacked(among(session, _PARTS, HotFingerprint.id, taken))]
-    _replace(session, taken, _merged([*parts, new]))
+    _replace(session, taken, _merged([*(_part(session, id_) for id_ in taken), new]))
 
 
 def found(session: Session, prints: Sequence[int]) -> Postings:
@@ -56,15 +56,19 @@ def found(session: Session, prints: Sequence[int]) -> Postings:
 
 def read(session: Session) -> Iterator[tuple[int, Postings]]:
     """Every part with its number."""
-    yield from _unpacked(session.execute(_PARTS))
+    for id_ in session.scalars(sa.select(HotFingerprint.id).order_by(HotFingerprint.id)).all():
+        yield id_, _part(session, id_)
 
 
-def _unpacked(rows: Iterable[sa.Row[int, bytes, bytes]]) -> Iterator[tuple[int, Postings]]:
-    for id_, prints, snapshots in rows:
-        yield id_, Postings(np.frombuffer(prints, PRINT), np.frombuffer(snapshots, SNAPSHOT))
+def _part(session: Session, id_: int) -> Postings:
+    """One part. As a blob it is copied once; as a column of a row twice, into memory asked for anew, which took ten times as long."""
+    return Postings(_blob(session, "prints", PRINT, id_), _blob(session, "snapshots", SNAPSHOT, id_))
 
 
-_PARTS = sa.select(HotFingerprint.id, HotFingerprint.prints, HotFingerprint.snapshots)
+def _blob(session: Session, column: str, kind: np.dtype[Any], id_: int) -> NDArray[Any]:
+    driver: Any = session.connection().connection.driver_connection
+    with driver.blobopen(HotFingerprint.__tablename__, column, id_, readonly=True) as blob:
+        return np.frombuffer(blob.read(), kind)
 
 
 def count(session: Session) -> int:
@@ -82,11 +86,26 @@ def forget(session: Session, snapshots: Collection[int]) -> None:
 
 
 def take(session: Session, at_most: int) -> Postings:
-    """Take out so many, the smallest."""
-    parts = list(read(session))
-    all_ = _merged([part for _, part in parts])
-    _replace(session, [id_ for id_, _ in parts], Postings(all_.prints[at_most:], all_.snapshots[at_most:]))
-    return Postings(all_.prints[:at_most], all_.snapshots[:at_most])
+    """Take out so many, the smallest. The others are left in parts of as many, one behind the other: who goes on takes the next part."""
+    parts = dict(read(session))
+    ids, each = list(parts), list(parts.values())
+    if parts and len(each[0].prints) == at_most and all(_before(a, b) for a, b in pairwise(each)):
+        delete(session, HotFingerprint.id, ids[:1])
+        return each[0]
+    all_ = _merged(each)
+    delete(session, HotFingerprint.id, ids)
+    first, *others = (_cut(all_, at, at_most) for at in range(0, max(1, len(all_.prints)), at_most))
+    for part in others:
+        _keep(session, part)
+    return first
+
+
+def _before(one: Postings, other: Postings) -> bool:
+    return bool((one.prints[-1], one.snapshots[-1]) < (other.prints[0], other.snapshots[0]))
+
+
+def _cut(of: Postings, at: int, size: int) -> Postings:
+    return Postings(of.prints[at : at + size], of.snapshots[at : at + size])
 
 
 def _of(part: Postings, wanted: NDArray[np.int64]) -> Postings:
@@ -109,5 +128,9 @@ def _merged(parts: Sequence[Postings]) -> Postings:
 def _replace(session: Session, ids: Collection[int], now: Postings) -> None:
     delete(session, HotFingerprint.id, ids)
     if len(now.prints):
-        packed = {"prints": now.prints.astype(PRINT).tobytes(), "snapshots": now.snapshots.astype(SNAPSHOT).tobytes()}
-        insert(session, HotFingerprint, [{"rows": len(now.prints), **packed}])
+        _keep(session, now)
+
+
+def _keep(session: Session, part: Postings) -> None:
+    packed = {"prints": part.prints.astype(PRINT).tobytes(), "snapshots": part.snapshots.astype(SNAPSHOT).tobytes()}
+    insert(session, HotFingerprint, [{"rows": len(part.prints), **packed}])

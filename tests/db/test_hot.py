@@ -34,7 +34,25 @@ def test_packed_fingerprints_are_those_that_were_added_less_those_that_were_drop
         assert pairs(hot.found(session, sorted(asked))) == [pair for pair in left if pair[0] in asked]
         assert pairs(hot.take(session, taken)) == left[:taken]
         assert all_of([part for _, part in hot.read(session)]) == left[taken:]
+        hot.add(session, hot.postings(more := [(3, 99), (41, 99)]))
+        left = sorted([*left[taken:], *more])
+        while left:
+            assert pairs(hot.take(session, taken)) == left[:taken]
+            left = left[taken:]
+        assert pairs(hot.take(session, taken)) == []
         session.rollback()
+
+
+def test_who_goes_on_taking_moves_nothing_else(sqlite_store: Store) -> None:
+    with sqlite_store.write() as session:
+        for n in range(3):
+            hot.add(session, hot.postings([(print_ * 3 + n, n) for print_ in range(50)]))
+        hot.take(session, 40)
+        before = {id_: pairs(part) for id_, part in hot.read(session)}
+        assert [len(part) for part in before.values()] == [40, 40, 30]
+        taken = pairs(hot.take(session, 40))
+        after = {id_: pairs(part) for id_, part in hot.read(session)}
+        assert [taken, *after.values()] == list(before.values())
 
 
 def test_parts_are_few_and_each_is_in_order(sqlite_store: Store) -> None:
