@@ -1,5 +1,6 @@
 """Stories of unusual shape, played through the real steps: all that is planted is found, and nothing else."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -13,10 +14,9 @@ from cli.story import Story
 from cli.story_checks import check as mistakes
 from cli.ticks import plan_ticks
 from digest.run import run_digests
-from ingest import annotators
 from ingest.run import run_annotate
 from tests.cli.playing import INCIDENT, Player, player
-from tests.cli.small_stories import back_and_forth, in_words_of_their_own, liar_with_a_window, takes_sides, two_hours, two_years
+from tests.cli.small_stories import DEFINITION, back_and_forth, in_words_of_their_own, liar_with_a_window, takes_sides, two_hours, two_years
 
 ODD = (two_hours, two_years, liar_with_a_window, back_and_forth, takes_sides)
 
@@ -51,13 +51,15 @@ def test_a_story_without_truth_is_played_and_reported(tmp_path: Path) -> None:
     assert lines[-1] == "Truth: this story has no truth.yaml to check against."
 
 
-def test_new_code_past_midnight_tells_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything is judged anew on a day on which nothing happened: that is no news."""
+def test_what_is_judged_anew_past_midnight_is_not_told_again(tmp_path: Path) -> None:
+    """By another text of the definition, on a day on which nothing happened: that is no news."""
     story = in_words_of_their_own(takes_sides())
     with player(story, tmp_path) as made:
         made.play(made.steps(most_ticks=1000))
         happened, judged = happenings(made), made.counts()["event"]
-        monkeypatch.setattr(annotators, "code_sha256", lambda: "0" * 64)
+        reworded = tmp_path / "reworded.yaml"
+        reworded.write_text(f"{Path(DEFINITION).read_text(encoding='utf-8')}\n# reworded\n", encoding="utf-8")
+        made.settings = {"PALIMPSEST_INCIDENTS": json.dumps([str(reworded)])}
         night = datetime.combine(story.to.date() + timedelta(days=1), time(3), UTC)
         made.play(iter((partial(run_annotate, night), partial(run_digests, night + timedelta(days=1), night.date()))))
         assert made.counts()["event"] == 2 * judged
