@@ -103,7 +103,7 @@ class _Sample:
     """A text's fingerprints as they are held against many samples: how many there are at a coarser scale is counted once."""
 
     def __init__(self, sketch: Sketch) -> None:
-        self._sketch, self._scale, self._size = sketch, sketch.scale, len(sketch.prints)
+        self.sketch, self._scale, self._size = sketch, sketch.scale, len(sketch.prints)
         self._coarser: dict[int, int] = {}
 
     def has_enough(self, held: Held, hits: int) -> bool:
@@ -116,7 +116,7 @@ class _Sample:
 
     def _at(self, scale: int) -> int:
         if scale not in self._coarser:
-            self._coarser[scale] = len(prints_at(self._sketch, scale))
+            self._coarser[scale] = len(prints_at(self.sketch, scale))
         return self._coarser[scale]
 
 
@@ -131,7 +131,7 @@ class Shelf:
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         self.newest: dict[int, int] = {}
         """Article → its text that was judged last."""
-        self._foreseen: dict[Sketch, list[int]] = {}
+        self._foreseen: dict[Sketch, tuple[list[int], _Sample]] = {}
         self._posted: set[int] = set()
         """Fingerprints that were posted since."""
 
@@ -168,22 +168,23 @@ class Shelf:
 
     def foresee(self, sketch: Sketch, article: int) -> list[int]:
         """The candidates, kept for whoever asks for them: as long as nothing has changed about this text they are not looked for again."""
-        found = self._foreseen[sketch] = self._candidates(sketch, article)
+        sample = _Sample(sketch)
+        found = self._candidates(sample, article)
+        self._foreseen[sketch] = found, sample
         return found
 
     def candidates(self, sketch: Sketch, article: int) -> list[int]:
         """Texts of other articles that can be copies, the likeliest first."""
-        foreseen = self._foreseen.get(sketch)
+        foreseen, sample = self._foreseen.get(sketch) or (None, _Sample(sketch))
         if foreseen is not None and self._posted.isdisjoint(sketch.prints.tolist()):
             return foreseen
-        return self._candidates(sketch, article)
+        return self._candidates(sample, article)
 
-    def _candidates(self, sketch: Sketch, article: int) -> list[int]:
-        hits = [(self.texts[id_], count) for id_, count in self._hits(sketch).items()]
+    def _candidates(self, sample: _Sample, article: int) -> list[int]:
+        hits = [(self.texts[id_], count) for id_, count in self._hits(sample.sketch).items()]
         of_cluster: dict[int, int] = {}  # each posts a fingerprint once: what one text has of it may be posted by several
         for held, count in hits:
             of_cluster[held.cluster] = of_cluster.get(held.cluster, 0) + count
-        sample = _Sample(sketch)
         found = [
             (-count, held.at, held.id)
             for held, count in hits
