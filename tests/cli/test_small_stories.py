@@ -65,7 +65,9 @@ def test_what_is_judged_anew_past_midnight_is_not_told_again(tmp_path: Path) -> 
         assert made.counts()["event"] == 2 * judged
         assert happenings(made) == happened
         (mail,) = made.place.digests.glob(f"*{night:%Y%m%d}*.txt")
-    assert "Nothing material was seen" in mail.read_text(encoding="utf-8")
+    told = mail.read_text(encoding="utf-8")
+    for line in ("The incident's definition was changed", "No material edit was seen.", "No claim that was not there before."):
+        assert line in told
 
 
 def happenings(made: Player) -> set[tuple[object, ...]]:
