@@ -128,7 +128,7 @@ LIKE_THE_FIRST: Mapping[str, Mapping[str, str]] = {
     "membership": {"id": "i", "judgment_id": "i", "cluster_id": "i"},
     "fingerprinted": {
         "snapshot_id": "i", "judgment_id": "i", "article_id": "i", "voice": f"'stored' || (1 + (i - 1) % {OUTLETS})", "cluster": "i",
-        "scale": "(SELECT scale FROM shape WHERE n = i % {shapes})", "prints": "(SELECT prints FROM shape WHERE n = i % {shapes})",
+        "scale": "(SELECT scale FROM shape WHERE n = i % {turn})", "prints": "(SELECT prints FROM shape WHERE n = i % {turn})",
     },
     "clustering": {"first": "i", "cluster_id": "i", "reference": "i", "sole": "i"},
 }  # fmt: skip
@@ -161,10 +161,11 @@ def fill(path: Path, texts: int, like: Sequence[Sketch]) -> None:
     store.close()
 
 
-def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], rows: int, shapes: int) -> None:
+def _multiply(connection: sqlite3.Connection, table: str, differs: Mapping[str, str], rows: int, turn: int) -> None:
+    """Rows like the first one up to so many; of shapes there are `turn`, one after the other."""
     key = next(iter(differs))
     names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    values = ", ".join(differs.get(name, f"one.{name}").format(shapes=shapes) for name in names)
+    values = ", ".join(differs.get(name, f"one.{name}").format(turn=turn) for name in names)
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
     connection.execute(f"{numbers} INSERT INTO {table} SELECT {values} FROM n CROSS JOIN {table} AS one WHERE one.{key} = 1")
 
@@ -228,8 +229,8 @@ def measured(texts: Sequence[Labelled], count: int, folder: Path) -> Stored:
             put(store, texts[at : at + size], count + 1 + at)
             costs[name].append(timed(lambda store=store: cluster(store, WHO)))  # type: ignore[misc]
         costs["pending"].append(timed(lambda: _pending(filled)))
-        gc.collect()  # what the stage left: it would be looked for while this is timed
-        costs["look up"].append(timed(lambda at=at: _look_up(filled, sketches[at : at + size])))  # type: ignore[misc]  # first, it would help
+        gc.collect()  # of the stage; and behind it, for which these look-ups would bring the index near
+        costs["look up"].append(timed(lambda at=at: _look_up(filled, sketches[at : at + size])))  # type: ignore[misc]
     told("")
     new, each = _hot(filled) - before, sum(len(s.prints) for s in sketches) / len(sketches)
     _fill_up(filled, before)  # there were half as many as are folded at once

@@ -1,6 +1,5 @@
 """`replay`, `ui` and `live`: commands that start a local Airflow."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -50,16 +49,16 @@ def play_to_end(place: Place) -> None:
         with store.read() as session:
             for line in report.end(session, place, [w.definition for w in watched], progress):
                 say(line)
-            for page, w in zip(_pages([w.definition.id for w in watched]), watched, strict=True):
-                _draw(session, place, w.definition.id, newest_recorded_at(engine), page)
+            newest = newest_recorded_at(engine)
+            for n, w in enumerate(watched):
+                _draw(session, place, w.definition.id, newest, _page(w.definition.id) if n else story_page.DEFAULT)
     finally:
         engine.dispose()
 
 
-def _pages(incidents: Sequence[str]) -> Iterator[Path]:
-    """Where a story's incidents are drawn: the first one where `palimpsest story` draws one, each other beside it."""
-    yield story_page.DEFAULT
-    yield from (story_page.DEFAULT.with_stem(f"{story_page.DEFAULT.stem}-{incident}") for incident in incidents[1:])
+def _page(incident: str) -> Path:
+    """Where an incident is drawn that is not the first of its story."""
+    return story_page.DEFAULT.with_stem(f"{story_page.DEFAULT.stem}-{incident}")
 
 
 def _draw(session: Session, place: Place, incident: str, newest: datetime | None, page: Path) -> None:

@@ -76,7 +76,9 @@ def _found(session: Session, who: Annotators, standing: Sequence[Standing], agen
 
 
 def _edges(origin: Member, copies: Sequence[Standing]) -> Iterator[tuple[int, Edge]]:
-    """What copies share with an origin that none of them was held against when it was judged: a text of the cluster came before it."""
+    """What copies share with their origin, which they were not held against when they were judged."""
+    if not copies:
+        return
     source, *looked = map(Looked, sketch_all([origin.text, *(one.member.text for one in copies)]))
     for one, look in zip(copies, looked, strict=True):
         yield one.judgment_id, edge(look, origin.snapshot_id, source, partial(Meeting, look, source))
