@@ -47,7 +47,11 @@ def found(data: bytes, folder: Path) -> list[Item | Left]:
     return list(read_warc(file, "crawl.warc.gz", MOST))
 
 
-@pytest.mark.parametrize("whole", [warc(*ANSWERS), warc(*ANSWERS, packed=False), gzip.compress(warc(*ANSWERS, packed=False))])
+@pytest.mark.parametrize(
+    "whole",
+    [warc(*ANSWERS), warc(*ANSWERS, packed=False), gzip.compress(warc(*ANSWERS, packed=False))],
+    ids=["records packed", "plain", "packed whole"],
+)
 def test_every_page_that_was_answered_comes_out_under_its_address_however_the_file_is_packed(whole: bytes, tmp_path: Path) -> None:
     one, two, rest = found(whole, tmp_path)
     assert isinstance(one, Item)
@@ -75,7 +79,7 @@ def test_a_page_that_is_too_large_is_named_and_the_others_come(tmp_path: Path) -
     assert isinstance(item, Item)
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 8, gzip.compress(b"plain words")])
+@pytest.mark.parametrize("data", [bytes(range(256)) * 8, gzip.compress(b"plain words")], ids=["bytes", "gzip"])
 def test_what_is_no_warc_says_so(data: bytes, tmp_path: Path) -> None:
     (left,) = [one for one in found(data, tmp_path) if isinstance(one, Left) and not one.skipped]
     assert "no WARC" in left.reason
