@@ -29,6 +29,7 @@ from db.tables import (
     Clustering,
     Fingerprint,
     Fingerprinted,
+    FingerprintFilter,
     HotFingerprint,
     Membership,
     Outlet,
@@ -44,7 +45,7 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 WHO = Annotators(reader=1, compare=0, duplicates=2, incidents=())
 BANDS = 32
 """Of rensa's index: with 4 rows each, about the peer's threshold."""
-INDEX = (Fingerprint, HotFingerprint, Fingerprinted, Clustering)
+INDEX = (Fingerprint, FingerprintFilter, HotFingerprint, Fingerprinted, Clustering)
 
 
 def opened(path: Path) -> Store:

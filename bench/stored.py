@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bench.copies import Labelled
 from bench.stage import WHO, Cost, bytes_of_index, middle, opened, put, timed
-from db import clusters, fingerprints, hot
+from db import bloom, clusters, fingerprints, hot
 from db.fingerprints import FOLDED_AT
 from db.session import Store
 from ingest.clustering import BATCH, cluster, fold
@@ -138,9 +138,13 @@ LIKE_THE_FIRST: Mapping[str, Mapping[str, str]] = {
 def fill(path: Path, texts: int, like: Sequence[Sketch]) -> None:
     """Make a store with so many texts in its index, shaped like others. The hot table is half full, as it is on average."""
     shaped = shapes(like)
+    made = postings(shaped.of(texts), known(like))
+    new = made.texts > texts - FOLDED_AT // 2 // round(float(shaped.sizes.mean()))
     store = opened(path)
     put(store, [Labelled("", "", "", "stored1", "")])
     cluster(store, WHO)
+    with store.write() as session:
+        bloom.add(session, made.prints[~new])
     store.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode=MEMORY", "foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000"):
@@ -152,8 +156,6 @@ def fill(path: Path, texts: int, like: Sequence[Sketch]) -> None:
             told(f"{table} of {texts:,} texts")
             _multiply(connection, table, differs, OUTLETS if table == "outlet" else texts, len(like))
         connection.execute("UPDATE lacking SET snapshot_id = ?", (texts + 1,))
-        made = postings(shaped.of(texts), known(like))
-        new = made.texts > texts - FOLDED_AT // 2 // round(float(shaped.sizes.mean()))
         _post(connection, Postings(made.prints[~new], made.texts[~new]))
         connection.execute("PRAGMA journal_mode=WAL")
     store = opened(path)

@@ -12,10 +12,21 @@ from itertools import chain
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import hot, lacking
+from db import bloom, hot, lacking
 from db.hot import Postings
 from db.rows import among, delete, insert, insert_sent
-from db.tables import Base, Clustering, Fingerprint, Fingerprinted, HotFingerprint, Lacking, Reading, Rejudged, Snapshot
+from db.tables import (
+    Base,
+    Clustering,
+    Fingerprint,
+    Fingerprinted,
+    FingerprintFilter,
+    HotFingerprint,
+    Lacking,
+    Reading,
+    Rejudged,
+    Snapshot,
+)
 from narrative.clustering import Judged, judge_all
 from narrative.fingerprints import CONTENT_BIT, sketch_all
 from narrative.overlap import Looked
@@ -73,7 +84,7 @@ def belongs_to(session: Session, annotator_id: int, reader_id: int) -> bool:
 
 def clear(session: Session) -> None:
     """Drop the whole index. What it was built from is still there: it is built again by whoever judges next."""
-    for table in (Fingerprint, HotFingerprint, Fingerprinted, Clustering, Rejudged, Lacking):
+    for table in (Fingerprint, FingerprintFilter, HotFingerprint, Fingerprinted, Clustering, Rejudged, Lacking):
         session.execute(sa.delete(table))
 
 
@@ -134,7 +145,8 @@ def _look_at(session: Session, shelf: Shelf, texts: Sequence[tuple[Text, Looked]
 def postings(session: Session, prints: Sequence[int]) -> dict[int, list[int]]:
     """Fingerprint → the snapshots that hold it, in their order; of both tables."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for print_, id_ in among(session, sa.select(Fingerprint.print, Fingerprint.snapshot_id), Fingerprint.print, prints):
+    in_tree = sa.select(Fingerprint.print, Fingerprint.snapshot_id)
+    for print_, id_ in among(session, in_tree, Fingerprint.print, bloom.possible(session, prints)):
         found[print_].append(id_)
     new = hot.found(session, prints)
     for print_, id_ in zip(new.prints.tolist(), new.snapshots.tolist(), strict=True):
@@ -245,5 +257,6 @@ def fold(session: Session, at_least: int = FOLDED_AT, at_most: int = FOLDED_AT_O
     if hot.count(session) < max(1, at_least):
         return 0
     moved = hot.take(session, at_most)
+    bloom.add(session, moved.prints)
     _put(session, moved)
     return len(moved.prints)

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.rows import delete, insert
+from db.rows import blob, delete, insert
 from db.tables import HotFingerprint
 
 PRINT, SNAPSHOT = np.dtype("<i8"), np.dtype("<u4")
@@ -61,14 +61,14 @@ def read(session: Session) -> Iterator[tuple[int, Postings]]:
 
 
 def _part(session: Session, id_: int) -> Postings:
-    """One part. As a blob it is copied once; as a column of a row twice, into memory asked for anew, which took ten times as long."""
-    return Postings(_blob(session, "prints", PRINT, id_), _blob(session, "snapshots", SNAPSHOT, id_))
+    """One part."""
+    prints, snapshots = HotFingerprint.prints, HotFingerprint.snapshots
+    return Postings(_column(session, prints, PRINT, id_), _column(session, snapshots, SNAPSHOT, id_))
 
 
-def _blob(session: Session, column: str, kind: np.dtype[Any], id_: int) -> NDArray[Any]:
-    driver: Any = session.connection().connection.driver_connection
-    with driver.blobopen(HotFingerprint.__tablename__, column, id_, readonly=True) as blob:
-        return np.frombuffer(blob.read(), kind)
+def _column(session: Session, column: InstrumentedAttribute[bytes], kind: np.dtype[Any], id_: int) -> NDArray[Any]:
+    with blob(session, column, id_) as packed:
+        return np.frombuffer(packed.read(), kind)
 
 
 def count(session: Session) -> int:

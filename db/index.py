@@ -30,6 +30,14 @@ class HotFingerprint(Base):
     snapshots: Mapped[bytes]
 
 
+class FingerprintFilter(Base):
+    """What the first of these tables can hold (`db.bloom`): at most one row, in a SQLite store of which something was folded."""
+
+    __tablename__ = "fingerprint_filter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bits: Mapped[bytes]
+
+
 class Lacking(Base):
     """The index may lack this snapshot of a reader, or (`onwards`) this one and all with larger numbers; it lacks no others (`db.lacking`).
 

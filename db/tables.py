@@ -32,7 +32,7 @@ from db.facts import (
     Subscription,
     Takedown,
 )
-from db.index import Clustering, Fingerprint, Fingerprinted, HotFingerprint, Lacking, Rejudged
+from db.index import Clustering, Fingerprint, Fingerprinted, FingerprintFilter, HotFingerprint, Lacking, Rejudged
 from db.judgments import (
     Carrying,
     ChangePoint,
@@ -80,6 +80,7 @@ __all__ = [
     "Event",
     "Feed",
     "Fingerprint",
+    "FingerprintFilter",
     "Fingerprinted",
     "Gap",
     "Host",

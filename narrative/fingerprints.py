@@ -73,14 +73,14 @@ def sketch_all(texts: Sequence[str]) -> list[Sketch]:
     return [found for chunk in _chunks(texts) for found in _sketched(chunk)]
 
 
-def sampled(of: Sketch, scale: int) -> NDArray[np.bool_]:
+def sampled(shingles: Hashes, scale: int) -> NDArray[np.bool_]:
     """Which shingles a scale samples."""
-    return of.shingles <= _BOUNDS[scale]
+    return shingles <= _BOUNDS[scale]
 
 
 def prints_at(of: Sketch, scale: int) -> NDArray[np.int64]:
     """The fingerprints at another scale, ascending. Those of a long text and a short one are compared at the coarser of theirs."""
-    found = _low(of.shingles[sampled(of, scale)])
+    found = low(of.shingles[sampled(of.shingles, scale)])
     found.sort()
     return found[_distinct(found)]
 
@@ -90,7 +90,8 @@ _BOUNDS = {1 << n: np.uint64((1 << 64 - n) - 1) for n in range(17)}
 _LOW = 0xFFFFFFFF
 
 
-def _low(hashes: Hashes) -> NDArray[np.int64]:
+def low(hashes: Hashes) -> NDArray[np.int64]:
+    """Their fingerprints."""
     return (hashes & np.uint64(_LOW)).view(np.int64)
 
 
@@ -155,7 +156,7 @@ def _prints(shingles: Hashes, first: NDArray[np.intp], whole: NDArray[np.intp], 
     found = (shingles <= _BOUNDS[min(scales)]).nonzero()[0]
     hashes, owner = shingles[found], first.searchsorted(found, "right") - 1
     taken = (hashes <= np.array([_BOUNDS[scale] for scale in scales])[owner]) & (found < (first[:-1] + whole)[owner])
-    keys = (owner[taken] << 32) | _low(hashes[taken])
+    keys = (owner[taken] << 32) | low(hashes[taken])
     keys.sort()
     keys = keys[_distinct(keys)]
     edges = keys.searchsorted(np.arange(len(scales) + 1) << 32).tolist()

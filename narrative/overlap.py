@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narrative.fingerprints import Sketch
+from narrative.fingerprints import Sketch, low, sampled
+from narrative.words import Hashes
 
 SHORTEST_RUN = 4
 """Shingles: eight words. Shorter runs are idioms, names with their titles, dates."""
@@ -18,6 +19,7 @@ MOST_SPANS = 60
 """Pieces of evidence that are kept, the longest ones: a text with more of them was taken apart, and these prove it."""
 
 NOTHING = np.empty(0, np.int64)
+_NOWHERE = np.empty(0, np.intp)
 
 
 class Shared(NamedTuple):
@@ -84,6 +86,13 @@ class Looked:
         return found
 
     @cached_property
+    def samples(self) -> tuple[NDArray[np.intp], Hashes, NDArray[np.int64]]:
+        """The shingles that are sampled: where they begin, what they are, and their fingerprints."""
+        at = sampled(self.sketch.shingles, self.sketch.scale).nonzero()[0]
+        hashes = self.sketch.shingles.take(at)
+        return at, hashes, low(hashes)
+
+    @cached_property
     def firsts(self) -> NDArray[np.intp] | None:
         """Of each of the sorted shingles the first that is the same one; None where all are different."""
         begins = np.ones(len(self.sorted), np.bool_)
@@ -104,25 +113,43 @@ class Meeting:
 
     def __init__(self, text: Looked, other: Looked, common: NDArray[np.int64] = NOTHING) -> None:
         self._text, self._other, self._common = text, other, common
-        at = other.sorted.searchsorted(text.sorted)  # in order: each search begins where the one before ended
-        self._same = other.sorted.take(at, mode="clip") == text.sorted if len(other.sorted) else np.zeros(len(at), np.bool_)
+        at, self._same = _sought(text.sorted, other.sorted)  # in order: each search begins where the one before ended
         self._at = at[self._same]
 
     @cached_property
     def _mine(self) -> _Runs:
-        return self._runs(self._text, self._same)
+        return self._runs(self._text, self._same, self._commons[0])
 
     def _theirs(self) -> _Runs:
-        same = np.zeros(len(self._other.sorted), np.bool_)
-        same[self._at] = True
-        firsts = self._other.firsts
-        return self._runs(self._other, same if firsts is None else same.take(firsts))
+        commons = self._commons[1]
+        if len(commons):
+            commons = _placed(self._other, self._there(commons)).nonzero()[0]
+        return self._runs(self._other, self._there(self._at), commons)
 
-    def _runs(self, text: Looked, same: NDArray[np.bool_]) -> _Runs:
-        """`same`: which of a text's sorted shingles both have."""
-        held = np.zeros(len(same) + 2, np.bool_)
-        held[1:-1][text.order] = same
-        return _runs(text.sketch, held, self._common, self._text.sketch.scale)
+    def _there(self, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of the other's sorted shingles are those found at these places of them."""
+        same = np.zeros(len(self._other.sorted), np.bool_)
+        same[at] = True
+        firsts = self._other.firsts
+        return same if firsts is None else same.take(firsts)
+
+    @cached_property
+    def _commons(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The common shingles that both have: where in the text they begin, and their places among the other's sorted ones."""
+        if not len(self._common):
+            return _NOWHERE, _NOWHERE
+        here, hashes, prints = self._text.samples
+        there, both = _sought(hashes, self._other.sorted)
+        both &= _sought(prints, self._common)[1]
+        return here[both], there[both]
+
+    def _runs(self, text: Looked, same: NDArray[np.bool_], commons: NDArray[np.intp]) -> _Runs:
+        """`same`: which of a text's sorted shingles both have; `commons`: where the common ones begin."""
+        found = _runs(text.sketch, _placed(text, same))
+        if not len(commons):
+            return found
+        telling = ~_proves_nothing(text.sketch, found, commons, self._text.sketch.scale)
+        return _Runs(*(column[telling] for column in found))
 
     @cached_property
     def overlap(self) -> Overlap:
@@ -196,31 +223,38 @@ def common_length(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, 
     return sum(max(0, min(end, behind) - max(start, first)) for start, end in spans for first, behind in others)
 
 
-def _runs(sketch: Sketch, held: NDArray[np.bool_], common: NDArray[np.int64], scale: int) -> _Runs:
-    """`held`: which shingles both have, with one that is none before and behind."""
+def _sought(wanted: NDArray[Any], known: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where among sorted values each of some others is first, or would be; and whether it is there."""
+    at = known.searchsorted(wanted)
+    return at, known.take(at, mode="clip") == wanted if len(known) else np.zeros(len(at), np.bool_)
+
+
+def _placed(text: Looked, of_sorted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What is said of a text's sorted shingles, in the order of the text."""
+    found = np.empty(len(of_sorted), np.bool_)
+    found[text.order] = of_sorted
+    return found
+
+
+def _runs(sketch: Sketch, same: NDArray[np.bool_]) -> _Runs:
+    """`same`: which shingles both have."""
+    held = np.zeros(len(same) + 2, np.bool_)
+    held[1:-1] = same
     edges = (held[1:] != held[:-1]).nonzero()[0]
     first, behind = edges[::2], edges[1::2]
     kept = behind - first >= SHORTEST_RUN
-    if len(common) and kept.any():
-        kept &= ~_proves_nothing(sketch.shingles, first, behind, (common, scale))
     first, behind = first[kept], behind[kept]
     last = behind - 1
     return _Runs(first, behind, last - first + sketch.lengths.take(last))
 
 
-def _proves_nothing(
-    shingles: NDArray[np.uint64], first: NDArray[np.intp], behind: NDArray[np.intp], known: tuple[NDArray[np.int64], int]
-) -> NDArray[np.bool_]:
+def _proves_nothing(sketch: Sketch, runs: _Runs, commons: NDArray[np.intp], scale: int) -> NDArray[np.bool_]:
     """Runs of which at least half of the sampled shingles are common ones."""
-    common, scale = known
-    sampled = (shingles < np.uint64(2**64 // scale)).nonzero()[0]
-    low = (shingles[sampled] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    at = np.minimum(common.searchsorted(low), len(common) - 1)
-    commons = np.zeros(len(sampled) + 1, np.intp)
-    (common[at] == low).cumsum(out=commons[1:])
-    begin, end = sampled.searchsorted(first), sampled.searchsorted(behind)
-    of_common = commons[end] - commons[begin]
-    nothing: NDArray[np.bool_] = (of_common > 0) & (2 * of_common >= end - begin)
+    of_common = commons.searchsorted(runs.behind) - commons.searchsorted(runs.first)
+    nothing = of_common > 0
+    for n in nothing.nonzero()[0].tolist():
+        in_run = sketch.shingles[runs.first[n] : runs.behind[n]]
+        nothing[n] = 2 * of_common[n] >= np.count_nonzero(sampled(in_run, scale))
     return nothing
 
 

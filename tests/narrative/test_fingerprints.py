@@ -138,8 +138,8 @@ def test_a_coarser_scale_samples_a_part_of_a_finer_one(of: list[str]) -> None:
     assert np.array_equal(found.prints, prints_at(found, found.scale))
     for fine, coarse in pairwise((1, 2, 4, 8, 16, 32)):
         assert set(prints_at(found, coarse).tolist()) <= set(prints_at(found, fine).tolist())
-        assert (sampled(found, fine) | ~sampled(found, coarse)).all()
-    assert sampled(found, 1).all()
+        assert (sampled(found.shingles, fine) | ~sampled(found.shingles, coarse)).all()
+    assert sampled(found.shingles, 1).all()
 
 
 def test_one_shingle_in_so_many_is_sampled() -> None:
