@@ -1,5 +1,6 @@
 """`replay`, `ui` and `live`: commands that start a local Airflow."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -17,7 +18,7 @@ from cli.story import load_story
 from cli.ticks import plan_ticks
 from db import coverage, ledger, migrations
 from db.session import Session, Store, make_engine, newest_recorded_at
-from ingest.catalog import read_incident
+from ingest.catalog import Watched, read_incident
 
 BUNDLED = ROOT / "stories" / "azal-8243"
 WATCH_SECONDS = 5
@@ -47,26 +48,21 @@ def play_to_end(place: Place) -> None:
         migrations.upgrade(engine)
         _play(place, progress, store)
         with store.read() as session:
-            for line in report.end(session, place, [w.definition for w in watched], progress):
-                say(line)
-            newest = newest_recorded_at(engine)
-            for n, w in enumerate(watched):
-                _draw(session, place, w.definition.id, newest, _page(w.definition.id) if n else story_page.DEFAULT)
+            tell(session, place, watched, progress, newest_recorded_at(engine))
     finally:
         engine.dispose()
 
 
-def _page(incident: str) -> Path:
-    """Where an incident is drawn that is not the first of its story."""
-    return story_page.DEFAULT.with_stem(f"{story_page.DEFAULT.stem}-{incident}")
-
-
-def _draw(session: Session, place: Place, incident: str, newest: datetime | None, page: Path) -> None:
-    """Write an incident's page, unless nothing was judged yet."""
-    called = ledger.title(session, incident)
-    if called and newest:
-        story_page.write(page, session, called, (newest, None), place.db_url)
-        say(f"Story page: {page}")
+def tell(session: Session, place: Place, watched: Sequence[Watched], progress: Progress, newest: datetime | None) -> None:
+    """Say how a story moved that was played to its end, and draw each of its incidents: the first in `story.html`."""
+    for line in report.end(session, place, [w.definition for w in watched], progress):
+        say(line)
+    for n, w in enumerate(watched):
+        called = ledger.title(session, w.definition.id)
+        if called and newest:  # else nothing of it was judged yet
+            page = place.var / (story_page.NAME if n == 0 else f"story-{w.definition.id}.html")
+            story_page.write(page, session, called, (newest, None), place.db_url)
+            say(f"Story page: {page}")
 
 
 def _play(place: Place, progress: Progress, store: Store) -> None:

@@ -57,6 +57,7 @@ class Place:
 
     def __init__(self, story: Story, var: Path) -> None:
         self.story = story
+        self.var = var
         self.folder = (var / "story" / story.id).resolve()
         self.airflow = (var / "airflow").resolve()
         self.progress_file = self.folder / "replay.json"

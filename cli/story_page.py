@@ -16,7 +16,8 @@ from digest.page.compose import Asked, compose
 from digest.page.render import render
 from narrative.errors import BadInput
 
-DEFAULT = VAR / "story.html"
+NAME = "story.html"
+DEFAULT = VAR / NAME
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="where to write it")]
 
 
