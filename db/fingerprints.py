@@ -120,10 +120,9 @@ def _shelf(session: Session, texts: Sequence[tuple[Text, Looked]], looks: Looks,
     articles = {text.article for text, _ in texts}
     articles |= constraints.apart.keys() | constraints.together.keys()  # whoever shows two clusters to be one may be none of these
     telling = (ids for print_, ids in shelf.postings.items() if len(ids) <= WIDELY_HELD or print_ >= CONTENT_BIT)
-    held = {h.id: h for h in _held(session, Fingerprinted.snapshot_id, set(chain.from_iterable(telling)))}
-    held |= {h.id: h for h in _held(session, Fingerprinted.article_id, articles)}
-    for one in sorted(held.values(), key=lambda h: (h.at, h.id)):
-        shelf.put(one)
+    shelf.texts.update((held.id, held) for held in _held(session, Fingerprinted.snapshot_id, set(chain.from_iterable(telling))))
+    for held in sorted(_held(session, Fingerprinted.article_id, articles), key=lambda h: (h.at, h.id)):
+        shelf.put(held)
     _look_at(session, shelf, texts, looks)
     return shelf
 

@@ -73,8 +73,9 @@ def test_the_stage_writes_a_membership_for_every_text_and_what_it_shares(tmp_pat
 
 
 def test_made_up_postings_are_mostly_held_once_and_some_of_what_comes_is_widely_held() -> None:
-    known = np.arange(1_000)
-    made = stored.postings(2_000, 10, known)
+    shapes = stored.Shapes(np.tile([8, 32], 1_000), np.full(2_000, 10))
+    known = stored.Known(np.arange(1_000), np.tile([8, 32], 500))
+    made = stored.postings(shapes, known)
     assert np.all(np.diff(made.prints) >= 0)
     assert np.all(np.bincount(made.texts)[1:] >= 1)
     held = Counter(made.prints.tolist())
@@ -83,6 +84,8 @@ def test_made_up_postings_are_mostly_held_once_and_some_of_what_comes_is_widely_
     met = [n for print_, n in held.items() if print_ < 1_000]
     assert 0.5 * stored.SHARED * 1_000 < len(met) <= stored.SHARED * 1_000
     assert np.mean(met) > np.mean([n for n in held.values() if n > 1]), "what more texts hold is met more often"
+    finely = made.texts[(made.prints < 1_000) & (made.prints % 2 == 0)]
+    assert np.all(shapes.scales[finely - 1] == 8), "nobody holds what his scale does not sample"
 
 
 def test_texts_are_judged_beside_stored_ones_as_in_an_empty_store(tmp_path: Path) -> None:
