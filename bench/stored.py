@@ -24,7 +24,7 @@ from db import bloom, clusters, fingerprints, hot
 from db.fingerprints import FOLDED_AT
 from db.session import Store
 from ingest.clustering import BATCH, cluster, fold
-from narrative.fingerprints import CONTENT_BIT, Sketch, prints_at, sketch_all
+from narrative.fingerprints import CONTENT_BIT, Sketch, low, sampled, sketch_all
 from narrative.shelf import WIDELY_HELD
 
 SHARED = 0.15
@@ -69,7 +69,8 @@ def known(sketches: Sequence[Sketch]) -> Known:
     prints = np.unique(np.concatenate([s.prints for s in sketches]))
     scales = np.zeros(len(prints), np.int64)
     for scale in sorted({s.scale for s in sketches}):
-        scales[np.isin(prints, np.concatenate([prints_at(s, scale) for s in sketches if s.scale <= scale]))] = scale
+        held = [low(s.shingles[sampled(s.shingles, scale)]) for s in sketches if s.scale <= scale]
+        scales[np.isin(prints, np.concatenate(held))] = scale
     return Known(prints, scales)
 
 

@@ -153,11 +153,10 @@ def postings(session: Session, prints: Sequence[int]) -> dict[int, list[int]]:
     return {print_: sorted(ids) for print_, ids in found.items()}
 
 
-def _held(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> Iterator[Held]:
+def _held(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> list[Held]:
     f = Fingerprinted
     query = sa.select(f.snapshot_id, f.article_id, f.voice, f.at, f.cluster, f.scale, f.prints, f.wall)
-    for id_, article, voice, at, cluster, scale, prints, wall in among(session, query, column, values):
-        yield Held(id_, article, voice, at, cluster, scale, prints, wall)
+    return [Held(*row) for row in among(session, query, column, values)]
 
 
 def _clusters(session: Session, firsts: Collection[int]) -> Iterator[Cluster]:

@@ -78,11 +78,9 @@ def sampled(shingles: Hashes, scale: int) -> NDArray[np.bool_]:
     return shingles <= _BOUNDS[scale]
 
 
-def prints_at(of: Sketch, scale: int) -> NDArray[np.int64]:
-    """The fingerprints at another scale, ascending. Those of a long text and a short one are compared at the coarser of theirs."""
-    found = low(of.shingles[sampled(of.shingles, scale)])
-    found.sort()
-    return found[_distinct(found)]
+def size_at(of: Sketch, scale: int) -> int:
+    """How many different shingles a scale samples. Samples of a long text and a short one are compared at the coarser of their scales."""
+    return len({*of.shingles[sampled(of.shingles, scale)].tolist()})
 
 
 _BOUNDS = {1 << n: np.uint64((1 << 64 - n) - 1) for n in range(17)}

@@ -1,5 +1,6 @@
 """What two texts have in common, word for word: maximal runs of shingles that both hold. Exact, and with the spans to show it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -146,10 +147,8 @@ class Meeting:
     def _runs(self, text: Looked, same: NDArray[np.bool_], commons: NDArray[np.intp]) -> _Runs:
         """`same`: which of a text's sorted shingles both have; `commons`: where the common ones begin."""
         found = _runs(text.sketch, _placed(text, same))
-        if not len(commons):
-            return found
-        telling = ~_proves_nothing(text.sketch, found, commons, self._text.sketch.scale)
-        return _Runs(*(column[telling] for column in found))
+        nothing = _proves_nothing(text.sketch, found, commons.tolist(), self._text.sketch.scale) if len(commons) else []
+        return _Runs(*(np.delete(column, nothing) for column in found)) if nothing else found
 
     @cached_property
     def overlap(self) -> Overlap:
@@ -248,14 +247,15 @@ def _runs(sketch: Sketch, same: NDArray[np.bool_]) -> _Runs:
     return _Runs(first, behind, last - first + sketch.lengths.take(last))
 
 
-def _proves_nothing(sketch: Sketch, runs: _Runs, commons: NDArray[np.intp], scale: int) -> NDArray[np.bool_]:
+def _proves_nothing(sketch: Sketch, runs: _Runs, commons: Sequence[int], scale: int) -> list[int]:
     """Runs of which at least half of the sampled shingles are common ones."""
-    of_common = commons.searchsorted(runs.behind) - commons.searchsorted(runs.first)
-    nothing = of_common > 0
-    for n in nothing.nonzero()[0].tolist():
-        in_run = sketch.shingles[runs.first[n] : runs.behind[n]]
-        nothing[n] = 2 * of_common[n] >= np.count_nonzero(sampled(in_run, scale))
-    return nothing
+    first, behind = runs.first.tolist(), runs.behind.tolist()
+    within: dict[int, int] = {}
+    for place in commons:
+        n = bisect_right(first, place) - 1
+        if n >= 0 and place < behind[n]:
+            within[n] = within.get(n, 0) + 1
+    return [n for n, some in within.items() if 2 * some >= np.count_nonzero(sampled(sketch.shingles[first[n] : behind[n]], scale))]
 
 
 def _covered(runs: _Runs) -> tuple[int, int]:

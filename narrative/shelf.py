@@ -4,11 +4,12 @@ In memory a shelf is the whole of what there is; beside a store it is filled wit
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from narrative import duplicates
-from narrative.fingerprints import Sketch, prints_at
+from narrative.fingerprints import Sketch, size_at
 from narrative.overlap import Looked
 
 WIDELY_HELD = 4
@@ -103,7 +104,7 @@ class _Sample:
     """A text's fingerprints as they are held against many samples: how many there are at a coarser scale is counted once."""
 
     def __init__(self, sketch: Sketch) -> None:
-        self.sketch, self._scale, self._size = sketch, sketch.scale, len(sketch.prints)
+        self._sketch, self._scale, self._size = sketch, sketch.scale, len(sketch.prints)
         self._coarser: dict[int, int] = {}
 
     def has_enough(self, held: Held, hits: int) -> bool:
@@ -116,8 +117,15 @@ class _Sample:
 
     def _at(self, scale: int) -> int:
         if scale not in self._coarser:
-            self._coarser[scale] = len(prints_at(self.sketch, scale))
+            self._coarser[scale] = size_at(self._sketch, scale)
         return self._coarser[scale]
+
+
+class _Foreseen(NamedTuple):
+    """A text's candidates, and in which clusters it has any fingerprint in common."""
+
+    candidates: list[int]
+    met: Collection[int]
 
 
 class Shelf:
@@ -131,9 +139,10 @@ class Shelf:
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         self.newest: dict[int, int] = {}
         """Article → its text that was judged last."""
-        self._foreseen: dict[Sketch, tuple[list[int], _Sample]] = {}
+        self._foreseen: dict[Sketch, _Foreseen] = {}
         self._posted: set[int] = set()
-        """Fingerprints that were posted since."""
+        self._merged: set[int] = set()
+        """Fingerprints that were posted since, and clusters that were merged."""
 
     def put(self, held: Held) -> None:
         """Know a text that is in the index already."""
@@ -168,29 +177,26 @@ class Shelf:
 
     def foresee(self, sketch: Sketch, article: int) -> list[int]:
         """The candidates, kept for whoever asks for them: as long as nothing has changed about this text they are not looked for again."""
-        sample = _Sample(sketch)
-        found = self._candidates(sample, article)
-        self._foreseen[sketch] = found, sample
-        return found
+        self._foreseen[sketch] = self._candidates(sketch, article)
+        return self._foreseen[sketch].candidates
 
     def candidates(self, sketch: Sketch, article: int) -> list[int]:
         """Texts of other articles that can be copies, the likeliest first."""
-        foreseen, sample = self._foreseen.get(sketch) or (None, _Sample(sketch))
-        if foreseen is not None and self._posted.isdisjoint(sketch.prints.tolist()):
-            return foreseen
-        return self._candidates(sample, article)
+        known = self._foreseen.get(sketch)
+        if known and self._merged.isdisjoint(known.met) and self._posted.isdisjoint(sketch.prints.tolist()):
+            return known.candidates
+        return self._candidates(sketch, article).candidates
 
-    def _candidates(self, sample: _Sample, article: int) -> list[int]:
-        hits = [(self.texts[id_], count) for id_, count in self._hits(sample.sketch).items()]
-        of_cluster: dict[int, int] = {}  # each posts a fingerprint once: what one text has of it may be posted by several
+    def _candidates(self, sketch: Sketch, article: int) -> _Foreseen:
+        sample = _Sample(sketch)
+        hits = [(self.texts[id_], count) for id_, count in self._hits(sketch).items()]
+        met: dict[int, int] = {}  # each posts a fingerprint once: what one text has of it may be posted by several
         for held, count in hits:
-            of_cluster[held.cluster] = of_cluster.get(held.cluster, 0) + count
+            met[held.cluster] = met.get(held.cluster, 0) + count
         found = [
-            (-count, held.at, held.id)
-            for held, count in hits
-            if held.article != article and sample.has_enough(held, of_cluster[held.cluster])
+            (-count, held.at, held.id) for held, count in hits if held.article != article and sample.has_enough(held, met[held.cluster])
         ]
-        return [id_ for _, _, id_ in sorted(found)[:MOST_CANDIDATES]]
+        return _Foreseen([id_ for _, _, id_ in sorted(found)[:MOST_CANDIDATES]], met)
 
     def _hits(self, sketch: Sketch) -> dict[int, int]:
         """Text → how many fingerprints it has in common with this one, of those that tell anything."""
@@ -210,7 +216,7 @@ class Shelf:
 
     def merge(self, one: int, other: int) -> tuple[int, int]:
         """Make two clusters one: the younger goes up in the older. Returns (the one that stays, the one that is gone)."""
-        self._foreseen.clear()  # hits are counted cluster by cluster
+        self._merged |= {one, other}
         old, young = sorted((self.cluster(one), self.cluster(other)), key=lambda c: (c.at, c.first))
         for held in self.texts.values():
             if held.cluster == young.first:

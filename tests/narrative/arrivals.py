@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from narrative.clustering import Judged, judge, settled
-from narrative.fingerprints import sketch, sketch_all
+from narrative.fingerprints import Sketch, low, sampled, sketch, sketch_all
 from narrative.overlap import Looked, Overlap, overlap
 from narrative.shelf import FREE, Cluster, Constraints, Shelf, Text
 
@@ -106,6 +109,11 @@ class Arrived:
 
 def looked(text: str) -> Looked:
     return Looked(sketch(text))
+
+
+def prints_at(of: Sketch, scale: int) -> NDArray[np.int64]:
+    """The fingerprints of a text as a scale samples them, ascending."""
+    return np.unique(low(of.shingles[sampled(of.shingles, scale)]))
 
 
 def arrive(pieces: Iterable[Piece | str], constraints: Constraints = FREE) -> Arrived:

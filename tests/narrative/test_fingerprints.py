@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from narrative.fingerprints import CONTENT_BIT, SCALES, VERSION, Sketch, prints_at, sampled, sketch, sketch_all
+from narrative.fingerprints import CONTENT_BIT, SCALES, VERSION, Sketch, sampled, size_at, sketch, sketch_all
 from narrative.folding import DROPPED, GAP, letters
 from narrative.words import CHUNK
+from tests.narrative.arrivals import prints_at
 
 SCRIPTS = {
     "az-Latin": "Dünən səhər İsmayıllı dağlarında güclü yağış yağdı, çay daşdı və iki kəndin körpüsü uçdu. Sakinlər deyirlər ki, suyun "
@@ -138,6 +139,7 @@ def test_a_coarser_scale_samples_a_part_of_a_finer_one(of: list[str]) -> None:
     assert np.array_equal(found.prints, prints_at(found, found.scale))
     for fine, coarse in pairwise((1, 2, 4, 8, 16, 32)):
         assert set(prints_at(found, coarse).tolist()) <= set(prints_at(found, fine).tolist())
+        assert size_at(found, coarse) == len(prints_at(found, coarse))
         assert (sampled(found.shingles, fine) | ~sampled(found.shingles, coarse)).all()
     assert sampled(found.shingles, 1).all()
 

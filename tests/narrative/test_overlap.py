@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.fingerprints import prints_at
 from narrative.overlap import LONG_RUN, MOST_SPANS, NOTHING, SHORTEST_RUN, Looked, Meeting, Overlap, all_of, common_length, overlap, whole
 from narrative.text import fold
-from tests.narrative.arrivals import article, looked, paragraphs, words
+from tests.narrative.arrivals import article, looked, paragraphs, prints_at, words
 
 WORDS = (
     "dawn boats left harbour under yellow lamps while gulls circled above empty crates beside quiet sheds until rain began falling".split()
