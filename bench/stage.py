@@ -39,7 +39,7 @@ from db.tables import (
     Snapshot,
 )
 from ingest.annotators import Annotators
-from ingest.clustering import cluster, fold
+from ingest.clustering import cluster
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 WHO = Annotators(reader=1, compare=0, duplicates=2, incidents=())
@@ -173,7 +173,6 @@ def end_to_end(texts: Sequence[Labelled], folder: Path, rounds: int) -> EndToEnd
         for name, peer in PEERS.items():
             costs[name].append(timed(lambda peer=peer: peer(texts)))  # type: ignore[misc]
         counted = written(store)
-        fold(store, at_least=1)
         store.close()
     return EndToEnd({name: middle(found) for name, found in costs.items()}, counted, bytes_of_index(path))
 
