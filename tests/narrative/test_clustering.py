@@ -7,7 +7,7 @@ import pytest
 
 from narrative.clustering import Judged, merged_into, settled
 from narrative.duplicates import EXACT_WORDS, NEAR_WORDS, Relation, Why
-from narrative.shelf import HUB_STRANGERS, HUB_TEXTS, WIDELY_HELD, Held, Shelf
+from narrative.shelf import HUB_STRANGERS, HUB_TEXTS, WIDELY_HELD, Cluster, Held, Shelf
 from tests.narrative.arrivals import Arrived, Piece, apart, arrive, article, looked, paragraph, paragraphs, sentence, together, words
 
 
@@ -108,6 +108,23 @@ def test_a_cluster_is_found_by_what_all_its_texts_have_posted(clusters: tuple[in
         shelf.put(Held(id_, id_, "", float(id_), cluster, sketch.scale, len(sketch.prints)))
         shelf.postings[print_].append(id_)
     assert shelf.candidates(sketch, -1) == found
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_what_was_foreseen_is_looked_for_again_when_clusters_that_it_met_merge_or_more_is_posted(*, merged: bool) -> None:
+    sketch = looked(article(Random(32), 12)).sketch
+    prints, shelf = sketch.prints.tolist(), Shelf()
+    for id_ in range(4):
+        shelf.put(Held(id_, id_, "", float(id_), id_, sketch.scale, len(prints)))
+        shelf.clusters[id_] = Cluster(id_, id_, float(id_), id_)
+        shelf.post(id_, prints[id_ : id_ + 1])
+    assert shelf.foresee(sketch, -1) == []
+    for id_ in (1, 2, 3):
+        if merged:
+            shelf.merge(0, id_)
+        else:
+            shelf.post(0, prints[id_ + 3 : id_ + 4])
+    assert shelf.candidates(sketch, -1) == ([0, 1, 2, 3] if merged else [0])
 
 
 # Merging
